@@ -1,0 +1,100 @@
+"""Who may see or do what: one table, pure.
+
+A role either may do a thing for everybody, or only for what is its own (a mentor for the people they
+accompany and the vacancies they won, a counsellor for people who consented to their organisation).
+Whoever is not named may not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from matcher.model import Role
+
+
+class Action(StrEnum):
+    SEE_PARTICIPANT = "see_participant"
+    EDIT_PARTICIPANT = "edit_participant"
+    ADD_PARTICIPANT = "add_participant"
+    ASSIGN_MENTOR = "assign_mentor"
+    RECORD_CONSENT = "record_consent"
+    ASK_CLEARANCE = "ask_clearance"
+    ANSWER_CLEARANCE = "answer_clearance"
+    SEE_WORKLIST = "see_worklist"
+    SET_STOP = "set_stop"
+    ENTER_VACANCY = "enter_vacancy"
+    EDIT_VACANCY = "edit_vacancy"
+    JUDGE_VACANCY = "judge_vacancy"
+    REVIEW_SHORTLIST = "review_shortlist"
+    RELEASE_SHORTLIST = "release_shortlist"
+    SEE_RANKING = "see_ranking"
+    TUNE_CRITERIA = "tune_criteria"
+    SEE_COUNTY_FIGURES = "see_county_figures"
+    SEE_SYSTEM_HEALTH = "see_system_health"
+    MANAGE_USERS = "manage_users"
+
+
+class Scope(StrEnum):
+    ALL = "all"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts: an account's id, its roles, and the organisation a counsellor works for."""
+
+    id: int
+    roles: frozenset[Role]
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """No, and what to do instead."""
+
+    german: str
+    english: str
+
+
+ALLOWED = Allowed()
+
+TABLE: Mapping[Action, Mapping[Role, Scope]] = {
+    Action.SEE_PARTICIPANT: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL, Role.COUNSELLOR: Scope.OWN},
+    Action.EDIT_PARTICIPANT: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
+    Action.ADD_PARTICIPANT: {Role.MENTOR: Scope.ALL, Role.COORDINATOR: Scope.ALL},
+    Action.ASSIGN_MENTOR: {Role.COORDINATOR: Scope.ALL},
+    Action.RECORD_CONSENT: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
+    Action.ASK_CLEARANCE: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
+    Action.ANSWER_CLEARANCE: {Role.ABH: Scope.ALL},
+    Action.SEE_WORKLIST: {Role.ABH: Scope.ALL},
+    Action.SET_STOP: {Role.COUNSELLOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
+    Action.ENTER_VACANCY: {Role.MENTOR: Scope.ALL, Role.COORDINATOR: Scope.ALL},
+    Action.EDIT_VACANCY: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
+    Action.JUDGE_VACANCY: {Role.AGS: Scope.ALL},
+    Action.REVIEW_SHORTLIST: {Role.AGS: Scope.ALL},
+    Action.RELEASE_SHORTLIST: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
+    Action.SEE_RANKING: {Role.COORDINATOR: Scope.ALL},
+    Action.TUNE_CRITERIA: {Role.COORDINATOR: Scope.ALL},
+    Action.SEE_COUNTY_FIGURES: {Role.COUNTY: Scope.ALL, Role.COORDINATOR: Scope.ALL},
+    Action.SEE_SYSTEM_HEALTH: {Role.ADMIN: Scope.ALL, Role.COORDINATOR: Scope.ALL},
+    Action.MANAGE_USERS: {Role.ADMIN: Scope.ALL},
+}
+
+
+def may(actor: Actor, action: Action, *, owner_ids: frozenset[int] = frozenset()) -> Allowed | Denied:
+    """Whether the actor may do this; `owner_ids` are the accounts whose own the thing is."""
+    scopes = {TABLE[action][role] for role in actor.roles if role in TABLE[action]}
+    if Scope.ALL in scopes or (Scope.OWN in scopes and actor.id in owner_ids):
+        return ALLOWED
+    who = [role for role in Role if role in TABLE[action]]
+    return Denied(
+        german=f"Das darf nur: {', '.join(role.german for role in who)}. Bitte dort nachfragen.",
+        english=f"Only these may do this: {', '.join(role.english for role in who)}. Please ask them.",
+    )
