@@ -1,0 +1,302 @@
+"""Case files: lists of cases as a lawyer writes them, answered one by one.
+
+Absent keys take the defaults of the case format; these defaults serve case files only. A case that
+cannot be read is answered `hold` and names the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any, Final
+
+from matcher.clearance.decision import Decision, decide
+from matcher.clearance.periods import add_months, day_after
+from matcher.clearance.rules import PackSet, default_packs
+from matcher.model import AbhBar, Application, BaCheck, Facts, Job, Kind, Mode, Permit, Procedure, WorkNote
+
+BA_FICTION_DAYS: Final = 14
+"""Section 36(2) BeschV: two weeks of silence count as the agency's approval."""
+_CARRY_THE_NOTE: Final = ("gestattung", "duldung")
+
+
+class InvalidCaseError(Exception):
+    """A case holds a key or value that does not exist; `args` names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnswer:
+    decision: Decision
+    gate: str
+    """`open`, `closed` or `stopped`: may the person start?"""
+    ba_state: str | None
+    readable: bool
+
+    def as_json(self) -> dict[str, Any]:
+        decision = self.decision
+        return {
+            "abh_mode": str(decision.mode),
+            "ba_check": str(decision.ba_check),
+            "until": decision.until.isoformat() if decision.until else None,
+            "flags": list(decision.flags),
+            "rule": decision.rule,
+            "basis": decision.basis,
+            "reason": decision.reason_german,
+            "reason_english": decision.reason_english,
+            "missing": list(decision.missing),
+            "pack": decision.pack or None,
+            "gate": self.gate,
+            "ba_state": self.ba_state,
+        }
+
+
+def answer_case(case: Mapping[str, Any], *, packs: PackSet | None = None) -> CaseAnswer:
+    """Decide one case; what cannot be read holds and says which key is wrong."""
+    try:
+        on = _required_date(case.get("on"), "on")
+        facts = read_facts(case.get("facts") or {}, on)
+        job = read_job(case.get("job") or {}, on)
+        request = _read_request(case.get("request"))
+    except InvalidCaseError as error:
+        return CaseAnswer(_unreadable(str(error)), "closed", None, readable=False)
+    decision = decide(facts, job, on=on, packs=packs, agreement_in_force=case.get("agreement_in_force") is not False)
+    return CaseAnswer(
+        decision,
+        gate=_start_gate(decision, request, on, packs or default_packs()),
+        ba_state=_ba_state(request, on),
+        readable=True,
+    )
+
+
+def _unreadable(key: str) -> Decision:
+    return Decision(
+        mode=Mode.HOLD,
+        rule="R00-00",
+        basis="im Zweifel geschlossen",
+        pack="",
+        missing=(key,),
+        reason_german=f"Noch nicht geprüft, weil „{key}“ nicht lesbar ist; nächster Schritt: Angabe berichtigen.",
+        reason_english=f"Not checked yet, because {key!r} is missing or unreadable; next step: correct it.",
+    )
+
+
+def read_facts(given: Mapping[str, Any], on: date) -> Facts:
+    """Facts of a case file, with its defaults."""
+    known = {field.name for field in fields(Facts)}
+    for key in given:
+        if key not in known:
+            raise InvalidCaseError(f"facts.{key}")
+    status = given.get("status")
+    if not isinstance(status, str):
+        raise InvalidCaseError("facts.status")
+    days: dict[str, Any] = {name: _date(given.get(name), f"facts.{name}") for name in _SINCE}
+    flags: dict[str, Any] = {name: _bool(given, name, default=False) for name in _FLAGS}
+    key_days: dict[str, Any] = {name: frozenset(_dates(given.get(name, []), f"facts.{name}")) for name in _DAYS}
+    return Facts(
+        status=status,
+        nationality=_text(given, "nationality"),
+        document_valid_until=_date(given.get("document_valid_until", _in_a_year(on)), "facts.document_valid_until"),
+        document_expiry_known=True,
+        work_note=_coded(WorkNote, given, "work_note", _default_note(status)),
+        permit=_permit(given.get("permit")),
+        application=_coded(Application, given, "application", None),
+        procedure=_coded(Procedure, given, "procedure", Procedure.ORDINARY),
+        abh_bars=frozenset(_members(AbhBar, given.get("abh_bars", []), "facts.abh_bars")),
+        applied_for=frozenset(str(section) for section in _list(given.get("applied_for", []), "facts.applied_for")),
+        old_title=_text(given, "old_title"),
+        **days,
+        **flags,
+        **key_days,
+    )
+
+
+_SINCE: Final = ("status_since", "stay_since", "registered_on", "applied_on")
+_FLAGS: Final = (
+    "in_reception_centre",
+    "identity_by_passport",
+    "permit_during_procedure",
+    "unaccompanied_minor",
+    "recognised_status",
+    "card_ordered",
+    "identity_measures_met",
+)
+_DAYS: Final = ("tolerated_on", "permit_on", "title_valid_on")
+
+
+def read_job(given: Mapping[str, Any], on: date) -> Job:
+    """The job of a case file, with its defaults."""
+    known = {field.name for field in fields(Job)}
+    for key in given:
+        if key not in known:
+            raise InvalidCaseError(f"job.{key}")
+    kind = given.get("kind")
+    if kind not in set(Kind):
+        raise InvalidCaseError("job.kind")
+    hours = given.get("weekly_hours")
+    if hours is not None and (isinstance(hours, bool) or not isinstance(hours, int | float)):
+        raise InvalidCaseError("job.weekly_hours")
+    return Job(
+        kind=Kind(kind),
+        employer=_text(given, "employer", "job"),
+        start=_date(given.get("start"), "job.start") or on,
+        until=_date(given.get("until"), "job.until"),
+        weekly_hours=hours,
+        skilled=_bool(given, "skilled", default=False, where="job"),
+        agency_district=_text(given, "agency_district", "job") or "Cottbus",
+        named_in_title=_bool(given, "named_in_title", default=False, where="job"),
+    )
+
+
+def _default_note(status: str) -> WorkNote:
+    return WorkNote.NUR_MIT_ERLAUBNIS if status.startswith(_CARRY_THE_NOTE) else WorkNote.NONE
+
+
+def _in_a_year(on: date) -> str:
+    return add_months(on, 12).isoformat()
+
+
+def _date(value: Any, key: str) -> date | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise InvalidCaseError(key)
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise InvalidCaseError(key) from error
+
+
+def _required_date(value: Any, key: str) -> date:
+    day = _date(value, key)
+    if day is None:
+        raise InvalidCaseError(key)
+    return day
+
+
+def _list(value: Any, key: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise InvalidCaseError(key)
+    return value
+
+
+def _dates(values: Any, key: str) -> list[date]:
+    found = [_date(value, key) for value in _list(values, key)]
+    return [day for day in found if day is not None]
+
+
+def _text(given: Mapping[str, Any], key: str, where: str = "facts") -> str | None:
+    value = given.get(key)
+    if value is not None and not isinstance(value, str):
+        raise InvalidCaseError(f"{where}.{key}")
+    return value
+
+
+def _bool(given: Mapping[str, Any], key: str, *, default: bool, where: str = "facts") -> bool:
+    value = given.get(key, default)
+    if not isinstance(value, bool):
+        raise InvalidCaseError(f"{where}.{key}")
+    return value
+
+
+def _coded(codes: Callable[[str], Any], given: Mapping[str, Any], key: str, default: Any) -> Any:
+    value = given.get(key)
+    if value is None:
+        return default
+    try:
+        return codes(value)
+    except ValueError as error:
+        raise InvalidCaseError(f"facts.{key}") from error
+
+
+def _members(codes: Callable[[str], AbhBar], values: Any, key: str) -> list[AbhBar]:
+    try:
+        return [codes(value) for value in _list(values, key)]
+    except ValueError as error:
+        raise InvalidCaseError(key) from error
+
+
+def _permit(value: Any) -> Permit | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise InvalidCaseError("facts.permit")
+    begins, ends = (_date(value.get(key), f"facts.permit.{key}") for key in ("valid_from", "valid_until"))
+    kind = value.get("kind")
+    if begins is None or ends is None or kind not in set(Kind) or not isinstance(value.get("employer"), str):
+        raise InvalidCaseError("facts.permit")
+    return Permit(employer=value["employer"], kind=Kind(kind), valid_from=begins, valid_until=ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    mode_sent: Mode
+    sent_on: date | None
+    deadline: date | None
+    answer: str | None
+    answered_on: date | None
+    ba_sent_on: date | None
+    ba_answer: str | None
+
+
+_ANSWERS: Final = frozenset({None, "no_concerns", "objection", "consent", "refused"})
+
+
+def _read_request(given: Any) -> _Request | None:
+    if given is None:
+        return None
+    if not isinstance(given, dict) or given.get("mode_sent") not in {"informative", "consult", "consent"}:
+        raise InvalidCaseError("request.mode_sent")
+    for key in ("answer", "ba_answer"):
+        if given.get(key) not in _ANSWERS:
+            raise InvalidCaseError(f"request.{key}")
+    days = {
+        key: _date(given.get(key), f"request.{key}") for key in ("sent_on", "deadline", "answered_on", "ba_sent_on")
+    }
+    return _Request(
+        mode_sent=Mode(given["mode_sent"]), answer=given.get("answer"), ba_answer=given.get("ba_answer"), **days
+    )
+
+
+def _start_gate(decision: Decision, request: _Request | None, on: date, packs: PackSet) -> str:
+    """Whether work may begin; silence is enough for consult after the deadline, never for consent."""
+    if request is None:
+        return "open" if decision.mode is Mode.NONE else "closed"
+    answer = request.answer if request.answered_on is None or request.answered_on <= on else None
+    if answer == "objection":
+        return "stopped"
+    if decision.mode is Mode.NONE:
+        return "open"
+    sent = request.sent_on is not None and request.sent_on <= on
+    if answer == "refused" or not sent or decision.mode in {Mode.PROHIBITED, Mode.HOLD}:
+        return "closed"
+    return "open" if _satisfied(decision, request, answer, on, packs) else "closed"
+
+
+def _satisfied(decision: Decision, request: _Request, answer: str | None, on: date, packs: PackSet) -> bool:
+    if decision.mode is Mode.INFORMATIVE:
+        return True
+    if decision.mode is Mode.CONSULT:
+        return answer is not None or (
+            request.mode_sent is Mode.CONSULT and on >= day_after(_deadline(request, packs, on))
+        )
+    approved = decision.ba_check is BaCheck.NONE or _ba_state(request, on) in {None, "granted", "deemed_granted"}
+    return answer == "consent" and request.mode_sent is Mode.CONSENT and approved
+
+
+def _deadline(request: _Request, packs: PackSet, on: date) -> date:
+    if request.deadline is not None or request.sent_on is None:
+        return request.deadline or on
+    pack = packs.for_date(on)
+    return request.sent_on + timedelta(days=pack.consult_deadline_days if pack else BA_FICTION_DAYS)
+
+
+def _ba_state(request: _Request | None, on: date) -> str | None:
+    """The agency's approval: silence of two weeks counts as given, and never replaces the authority's permit."""
+    if request is None or request.ba_sent_on is None:
+        return None
+    if request.ba_answer in {"no_concerns", "consent"}:
+        return "granted"
+    if request.ba_answer in {"objection", "refused"}:
+        return "refused"
+    return "deemed_granted" if on >= day_after(request.ba_sent_on, BA_FICTION_DAYS) else "open"

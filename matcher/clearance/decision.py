@@ -1,0 +1,220 @@
+"""What the law and the agreement say of one person and one job on one day: the first rule that hits decides."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from matcher.clearance.conditions import Case, Verdict, both, either, last_day
+from matcher.clearance.periods import first_day_after
+from matcher.clearance.rules import Pack, PackSet, Rule, Wait, default_packs
+from matcher.clearance.statuses import ASYLUM_GROUPS, is_status
+from matcher.clearance.words import hold_sentences, sentences
+from matcher.model import BaCheck, Facts, Job, Kind, Mode
+
+_SECTION_5: Final = re.compile(r"ae_(22|23|24|25|26|104)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One answer: how the authority is involved, what the agency checks, from when, and why."""
+
+    mode: Mode
+    ba_check: BaCheck = BaCheck.NONE
+    until: date | None = None
+    """First possible day, where only time stands in the way."""
+    flags: tuple[str, ...] = ()
+    rule: str
+    basis: str
+    evidence: str = "P"
+    pack: str
+    """Id of the pack that answered; empty where none speaks on this day."""
+    missing: tuple[str, ...] = ()
+    """Facts without which nobody can tell."""
+    title_check: bool = False
+    carried_until: date | None = None
+    """Last day on which document or permit carries this answer; None: they name no end."""
+    reason_german: str
+    reason_english: str
+
+
+def decide(
+    facts: Facts, job: Job, *, on: date, packs: PackSet | None = None, agreement_in_force: bool = True
+) -> Decision:
+    """Ask the pack of the day; whatever cannot be told is `hold` and names the missing facts.
+
+    Args:
+        facts: what is recorded of the person; None is unknown.
+        job: what is known of the job; waiting periods and validity count at its start.
+        on: day of the decision, which picks the pack.
+        packs: packs to ask, by default those that ship with the house.
+        agreement_in_force: False takes away what only the cooperation agreement asks for.
+
+    """
+    pack = (packs or default_packs()).for_date(on)
+    if pack is None:
+        return _hold(None, ("pack",))
+    status, kind = facts.status, job.kind
+    unknown = tuple(name for name, known in (("status", is_status(status)), ("kind", kind is not None)) if not known)
+    if unknown or status is None or kind is None:
+        return _hold(pack, unknown)
+    start = max(on, job.start) if job.start else on
+    case = Case(facts=facts, job=job, on=on, start=start, status=status, params=pack.params)
+    return _Court(pack, agreement_in_force=agreement_in_force and pack.agreement_in_force).judge(case, kind)
+
+
+class _Court:
+    def __init__(self, pack: Pack, *, agreement_in_force: bool) -> None:
+        self.pack = pack
+        self.agreement_in_force = agreement_in_force
+
+    def judge(self, case: Case, kind: Kind) -> Decision:
+        rules = self.pack.rules_for(case.status, kind)
+        for place, rule in enumerate(rules):
+            verdict, until = _hits(rule, case)
+            if verdict is False:
+                continue
+            if verdict is not True:
+                return _hold(self.pack, tuple(sorted(verdict)))
+            if rule.as_old_title:
+                return self._as_old_title(rule, case, kind)
+            if rule.yields_to_bans and (contradiction := _contradiction(rules[place + 1 :], case)) is not None:
+                return _hold(self.pack, contradiction, rule)
+            return self._answer(rule, case, until)
+        return _hold(self.pack, ("status",))
+
+    def _as_old_title(self, rule: Rule, case: Case, kind: Kind) -> Decision:
+        old = case.facts.old_title
+        if old is None or not is_status(old) or old.startswith("fiktion"):
+            return _hold(self.pack, rule.names, rule)
+        return self.judge(replace(case, status=old), kind)
+
+    def _answer(self, rule: Rule, case: Case, until: date | None) -> Decision:
+        if rule.mode is Mode.HOLD:
+            return _hold(self.pack, rule.names, rule)
+        mode = Mode.NONE if rule.floor and not self.agreement_in_force else rule.mode
+        flags = rule.flags
+        if rule.instead and rule.instead[1](case) is True:
+            flags = rule.instead[0]
+        german, english = sentences(rule, mode, until)
+        return Decision(
+            mode=mode,
+            ba_check=_ba_check(rule, case) if mode is Mode.CONSENT else BaCheck.NONE,
+            until=until,
+            flags=flags,
+            rule=rule.id,
+            basis=rule.basis,
+            evidence=rule.evidence,
+            pack=self.pack.id,
+            title_check="title_check" in flags,
+            carried_until=_carried_until(case, mode),
+            reason_german=german,
+            reason_english=english,
+        )
+
+
+def _hits(rule: Rule, case: Case) -> tuple[Verdict, date | None]:
+    """Whether the rule speaks; with a waiting period, also the first day after it."""
+    verdict = rule.holds(case)
+    if verdict is False or not rule.waits:
+        return verdict, None
+    running, until = _running(rule.waits, case)
+    return both(verdict, running), until
+
+
+def _running(waits: tuple[Wait, ...], case: Case) -> tuple[Verdict, date | None]:
+    """The first waiting period that applies; where that is unknown, all that might apply must agree."""
+    if not waits:
+        return False, None
+    applies = waits[0].condition(case)
+    if applies is False:
+        return _running(waits[1:], case)
+    still, until = _still_running(waits[0].since, waits[0].months, case)
+    if applies is True:
+        return still, until
+    otherwise, later = _running(waits[1:], case)
+    if still is otherwise and isinstance(still, bool):
+        return still, max(until, later) if until and later else until
+    return applies, None
+
+
+def _still_running(since: str, months: int, case: Case) -> tuple[Verdict, date | None]:
+    known: date | None = getattr(case.facts, since)
+    if known is None and since == "stay_since":
+        return _by_status_alone(months, case), None
+    if known is None:
+        return frozenset({since}), None
+    ends = first_day_after(known, months)
+    return case.start < ends, ends
+
+
+def _by_status_alone(months: int, case: Case) -> Verdict:
+    """Without the whole stay on record, the present status may have lasted long enough by itself."""
+    present = case.facts.status_since
+    enough = present is not None and case.start >= first_day_after(present, months)
+    return False if enough else frozenset({"stay_since"})
+
+
+def _contradiction(later: tuple[Rule, ...], case: Case) -> tuple[str, ...] | None:
+    """Facts to look at again when a ban holds although the document prints a permission."""
+    doubt: Verdict = False
+    for rule in later:
+        if rule.mode is not Mode.PROHIBITED:
+            continue
+        doubt = either(doubt, _hits(rule, case)[0])
+        if doubt is True:
+            return ("work_note",)
+    return tuple(sorted(doubt)) if isinstance(doubt, frozenset) else None
+
+
+def _ba_check(rule: Rule, case: Case) -> BaCheck:
+    """What the agency checks before a permit; what is unknown about the stay counts against freedom from it."""
+    kind, params = case.job.kind, case.params
+    exempt = kind is None or str(kind) in params["ba_exempt_kinds"] or kind is Kind.SELF_EMPLOYMENT
+    if exempt or rule.ba in {None, "none"}:
+        return BaCheck.NONE
+    if rule.ba == "title":
+        return BaCheck.NONE if _under_section_5(case.status) else BaCheck.CONDITIONS
+    if _stayed(case, params["ba_free_after_months"]):
+        return BaCheck.NONE
+    free_of_priority = (
+        not params["ba_priority"]
+        or _stayed(case, params["priority_until_months"])
+        or case.job.skilled is True
+        or (case.job.agency_district is not None and case.job.agency_district not in params["unlisted_districts"])
+    )
+    return BaCheck.CONDITIONS if free_of_priority else BaCheck.CONDITIONS_PRIORITY
+
+
+def _under_section_5(status: str) -> bool:
+    """Whether the title is one of the residence act's chapter 5, which needs no approval of the agency."""
+    return _SECTION_5.match(status) is not None
+
+
+def _stayed(case: Case, months: int) -> bool:
+    since = case.facts.stay_since
+    return since is not None and case.start >= first_day_after(since, months)
+
+
+def _carried_until(case: Case, mode: Mode) -> date | None:
+    last = last_day(case)
+    ends = [last] if isinstance(last, date) else []
+    if mode is Mode.INFORMATIVE and case.facts.permit is not None and case.status in ASYLUM_GROUPS:
+        ends.append(case.facts.permit.valid_until)
+    return min(ends) if ends else None
+
+
+def _hold(pack: Pack | None, missing: tuple[str, ...], rule: Rule | None = None) -> Decision:
+    german, english = hold_sentences(missing, rule)
+    return Decision(
+        mode=Mode.HOLD,
+        rule=rule.id if rule else pack.hold_rule if pack else "R00-00",
+        basis=rule.basis if rule else "im Zweifel geschlossen",
+        evidence=rule.evidence if rule else "P",
+        pack=pack.id if pack else "",
+        missing=missing,
+        reason_german=german,
+        reason_english=english,
+    )
