@@ -1,0 +1,101 @@
+"""A person's reasons for a place in the list, in words at level B1, and the question worth asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from matcher.model import Mobility, Profile, Vacancy
+from matcher.ranking.criteria import Feature
+from matcher.ranking.distance import ASSUMED, is_known, kilometres, minutes
+
+_BY: Final = MappingProxyType(
+    {
+        Mobility.CAR: ("mit dem Auto", "by car"),
+        Mobility.BICYCLE: ("mit dem Rad", "by bicycle"),
+        Mobility.TRANSIT: ("mit Bus und Bahn", "by public transport"),
+    }
+)
+_ASK: Final = MappingProxyType(
+    {
+        Feature.OCCUPATION: ("Berufserfahrung unbekannt: nachfragen", "work experience unknown: please ask"),
+        Feature.QUALIFICATION: (
+            "Abschluss unbekannt: nachfragen",
+            "qualification unknown: please ask",
+        ),
+        Feature.GERMAN: ("Deutschniveau unbekannt: nachfragen", "level of German unknown: please ask"),
+        Feature.LICENCES: ("Führerschein unbekannt: nachfragen", "licences unknown: please ask"),
+        Feature.SKILLS: ("Kenntnisse unbekannt: nachfragen", "skills unknown: please ask"),
+        Feature.COMMUTE: ("Wohnort unbekannt: nachfragen", "place of residence unknown: please ask"),
+        Feature.HOURS: ("mögliche Stunden unbekannt: nachfragen", "possible hours unknown: please ask"),
+        Feature.SHIFT: ("mögliche Schichten unbekannt: nachfragen", "possible shifts unknown: please ask"),
+        Feature.START: ("verfügbar ab unbekannt: nachfragen", "start date unknown: please ask"),
+        Feature.KIND: ("gewünschte Art der Stelle unbekannt: nachfragen", "kind of job wished for unknown: please ask"),
+        Feature.RECENCY: ("letzte Arbeit unbekannt: nachfragen", "time of last work unknown: please ask"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    german: tuple[str, ...]
+    english: tuple[str, ...]
+
+
+def words_for(profile: Profile, vacancy: Vacancy) -> Words:
+    """What speaks about the person for this vacancy, most important first; facts, no judgement."""
+    pairs = [*_work(profile), *_german(profile, vacancy), *_way(profile, vacancy), *_papers(profile)]
+    return Words(tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs))
+
+
+def question_for(unknown: frozenset[Feature], weights: dict[Feature, float]) -> tuple[str, str] | None:
+    """The unknown fact that would narrow the score's interval most; None where all is known."""
+    asked = [feature for feature in Feature if feature in unknown and feature in weights]
+    return _ASK[max(asked, key=lambda feature: weights[feature])] if asked else None
+
+
+def _work(profile: Profile) -> list[tuple[str, str]]:
+    found = []
+    for item in sorted(profile.experiences, key=lambda item: -(item.years or 0))[:2]:
+        if item.years is None:
+            found.append((item.title, item.title))
+        else:
+            years = f"{item.years:g}".replace(".", ",")
+            unit, unit_english = ("Jahr", "year") if item.years == 1 else ("Jahre", "years")
+            found.append((f"{years} {unit} {item.title}", f"{item.years:g} {unit_english} as {item.title}"))
+    return found
+
+
+def _german(profile: Profile, vacancy: Vacancy) -> list[tuple[str, str]]:
+    if profile.german is None:
+        return []
+    if vacancy.german_min is None:
+        return [(f"Deutsch {profile.german}", f"German {profile.german}")]
+    return [
+        (
+            f"Deutsch {profile.german} (nötig {vacancy.german_min})",
+            f"German {profile.german} (needed {vacancy.german_min})",
+        )
+    ]
+
+
+def _way(profile: Profile, vacancy: Vacancy) -> list[tuple[str, str]]:
+    if vacancy.postcode is None or not is_known(vacancy.postcode) or not is_known(profile.postcode):
+        return []
+    km = kilometres(vacancy.postcode, [profile.postcode])
+    taken = int(round(float(minutes(km, [profile.mobility])[0]) / 5) * 5) or 5
+    by, by_english = _BY[profile.mobility or ASSUMED]
+    return [(f"etwa {km[0]:.0f} km, {taken} min {by}", f"about {km[0]:.0f} km, {taken} min {by_english}")]
+
+
+def _papers(profile: Profile) -> list[tuple[str, str]]:
+    found = []
+    for item in profile.qualifications[:1]:
+        recognised = f" (Anerkennung: {item.recognition.german})" if item.recognition else ""
+        recognised_english = f" (recognition: {item.recognition.english})" if item.recognition else ""
+        found.append((f"{item.title}{recognised}", f"{item.title}{recognised_english}"))
+    if profile.licences:
+        held = ", ".join(sorted(profile.licences))
+        found.append((f"Führerscheine {held}", f"licences {held}"))
+    return found
