@@ -1,0 +1,1 @@
+"""Linear migrations, each tested up and down on SQLite and PostgreSQL."""

@@ -1,0 +1,234 @@
+"""Lists of participants: who may be seen by whom, found by code or name, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil
+
+from rapidfuzz import fuzz
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from matcher.access import TABLE, Action, Actor, Scope
+from matcher.model import Recipient, Role
+from matcher.spelling import clean, fold, skeleton
+from matcher.store import tables
+from matcher.store.tables.consents import DataCategory
+from matcher.store.tables.people import ParticipantState
+from matcher.twins import Known
+
+PAGE_SIZE = 25
+_ALIKE = 78.0
+"""How alike a typed name must be, of 100, to count as a hit."""
+
+
+class Show(StrEnum):
+    """Which people a list shows."""
+
+    ACTIVE = "active"
+    STOPPED = "stopped"
+    UNACCOMPANIED = "unaccompanied"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One line of a list; only those who may see the person get one, so the name may stand in it."""
+
+    id: int
+    code: str
+    name: str
+    active: bool
+    stopped: bool
+    mentor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One page of people, and how many there are in all."""
+
+    items: tuple[Listed, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Condition on `participant`: whom this actor may see, as the access table says it."""
+    scopes = TABLE[Action.SEE_PARTICIPANT]
+    if any(scopes.get(role) is Scope.ALL for role in actor.roles):
+        return true()
+    own: list[ColumnElement[bool]] = [false()]
+    if Role.MENTOR in actor.roles:
+        own.append(_accompanied_by(actor.id))
+    organisation = organisation_of(actor)
+    if Role.COUNSELLOR in actor.roles and organisation is not None:
+        own.append(and_(_consents_to(organisation), tables.Participant.state == ParticipantState.ACTIVE))
+    return or_(*own)
+
+
+def organisation_of(actor: Actor) -> Recipient | None:
+    """To whom people consent when this counsellor may see them."""
+    organisations = {str(item): item for item in (Recipient.JOBCENTER, Recipient.AGENCY)}
+    return organisations.get(actor.organisation or "")
+
+
+def find_visible(session: Session, actor: Actor, code: str) -> int | None:
+    """Row id of the person under this code, if the actor may see them."""
+    query = select(tables.Participant.id).where(tables.Participant.code == clean(code).upper(), visible_to(actor))
+    return session.scalar(query)
+
+
+def list_people(
+    session: Session, actor: Actor, *, search: str = "", show: Show = Show.ACTIVE, page: int = 1
+) -> Listing:
+    """One page of those whom the actor may see, by code; a search takes a code or a name in any script."""
+    condition = and_(visible_to(actor), _shown(show))
+    wanted = clean(search)
+    if not wanted:
+        total = session.scalar(select(func.count()).select_from(tables.Participant).where(condition)) or 0
+        page = _within(page, total)
+        ids = session.scalars(
+            select(tables.Participant.id)
+            .where(condition)
+            .order_by(tables.Participant.code)
+            .limit(PAGE_SIZE)
+            .offset((page - 1) * PAGE_SIZE)
+        ).all()
+    else:
+        hits = _matching(session, condition, wanted)
+        total = len(hits)
+        page = _within(page, total)
+        ids = hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return Listing(items=_lines(session, ids), total=total, page=page, pages=max(1, ceil(total / PAGE_SIZE)))
+
+
+def count_shown(session: Session, actor: Actor) -> dict[Show, int]:
+    """How many people each filter would show."""
+    visible = visible_to(actor)
+    columns = [
+        select(func.count(tables.Participant.id)).where(visible, _shown(show)).scalar_subquery() for show in Show
+    ]
+    row = session.execute(select(*columns)).one()
+    return dict(zip(Show, (int(value) for value in row), strict=True))
+
+
+def accompanied(session: Session, mentor_id: int) -> tuple[int, ...]:
+    """Ids of those whom the mentor accompanies now."""
+    query = select(tables.Participant.id).where(_accompanied_by(mentor_id)).order_by(tables.Participant.code)
+    return tuple(session.scalars(query))
+
+
+def known_people(session: Session) -> tuple[Known, ...]:
+    """Names and birth dates of everybody, for the check for twins alone."""
+    rows = session.execute(
+        select(
+            tables.Participant.code,
+            tables.Identity.given_name,
+            tables.Identity.family_name,
+            tables.Identity.birth_date,
+        ).join(tables.Identity, tables.Identity.participant_id == tables.Participant.id)
+    )
+    return tuple(Known(row.code, row.given_name, row.family_name, row.birth_date) for row in rows)
+
+
+def _accompanied_by(mentor_id: int) -> ColumnElement[bool]:
+    return exists().where(
+        tables.Mentorship.participant_id == tables.Participant.id,
+        tables.Mentorship.mentor_id == mentor_id,
+        tables.Mentorship.ended_on.is_(None),
+    )
+
+
+def _consents_to(recipient: Recipient) -> ColumnElement[bool]:
+    return exists().where(
+        tables.DataConsent.participant_id == tables.Participant.id,
+        tables.DataConsent.recipient == recipient,
+        tables.DataConsent.category == DataCategory.PROFILE,
+        tables.DataConsent.withdrawn_at.is_(None),
+    )
+
+
+def _is_stopped() -> ColumnElement[bool]:
+    return exists().where(
+        tables.PlacementStop.participant_id == tables.Participant.id, tables.PlacementStop.lifted_at.is_(None)
+    )
+
+
+def _shown(show: Show) -> ColumnElement[bool]:
+    if show is Show.LEFT:
+        return tables.Participant.state == ParticipantState.LEFT
+    active = tables.Participant.state == ParticipantState.ACTIVE
+    if show is Show.STOPPED:
+        return and_(active, _is_stopped())
+    if show is Show.UNACCOMPANIED:
+        accompanied_now = exists().where(
+            tables.Mentorship.participant_id == tables.Participant.id, tables.Mentorship.ended_on.is_(None)
+        )
+        return and_(active, ~accompanied_now)
+    return active
+
+
+def _within(page: int, total: int) -> int:
+    return min(max(1, page), max(1, ceil(total / PAGE_SIZE)))
+
+
+def _matching(session: Session, condition: ColumnElement[bool], wanted: str) -> list[int]:
+    """Ids of hits, the likeliest first; a typed code wins over every name."""
+    rows = session.execute(
+        select(
+            tables.Participant.id,
+            tables.Participant.code,
+            tables.Identity.given_name,
+            tables.Identity.family_name,
+        )
+        .outerjoin(tables.Identity, tables.Identity.participant_id == tables.Participant.id)
+        .where(condition)
+    )
+    found: list[tuple[float, str, int]] = []
+    for row in rows:
+        likeness = 200.0 if wanted.upper() in row.code else _likeness(wanted, f"{row.given_name} {row.family_name}")
+        if likeness >= _ALIKE:
+            found.append((-likeness, row.code, row.id))
+    return [participant_id for _, _, participant_id in sorted(found)]
+
+
+def _likeness(wanted: str, name: str) -> float:
+    """Likeness of the typed words to the best part of the name; beginnings of a name count in full."""
+    typed, spelled = fold(wanted), fold(name)
+    if not typed:
+        return 0.0
+    if all(any(word.startswith(part) for word in spelled.split()) for part in typed.split()):
+        return 100.0
+    by_letters = fuzz.token_set_ratio(typed, spelled)
+    bones = skeleton(wanted)
+    if len(bones.replace(" ", "")) < 3:
+        return by_letters
+    return max(by_letters, 0.97 * fuzz.token_set_ratio(bones, skeleton(name)))
+
+
+def _lines(session: Session, ids: Sequence[int]) -> tuple[Listed, ...]:
+    rows = session.execute(
+        select(tables.Participant, tables.Identity, tables.Account.name, _is_stopped())
+        .outerjoin(tables.Identity, tables.Identity.participant_id == tables.Participant.id)
+        .outerjoin(
+            tables.Mentorship,
+            and_(tables.Mentorship.participant_id == tables.Participant.id, tables.Mentorship.ended_on.is_(None)),
+        )
+        .outerjoin(tables.Account, tables.Account.id == tables.Mentorship.mentor_id)
+        .where(tables.Participant.id.in_(ids))
+    )
+    lines = {
+        person.id: Listed(
+            id=person.id,
+            code=person.code,
+            name=f"{identity.given_name} {identity.family_name}" if identity else "",
+            active=person.state is ParticipantState.ACTIVE,
+            stopped=bool(stopped),
+            mentor=mentor,
+        )
+        for person, identity, mentor, stopped in rows
+    }
+    return tuple(lines[participant_id] for participant_id in ids)

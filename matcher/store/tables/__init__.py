@@ -1,0 +1,57 @@
+"""The tables, one module per noun; `from matcher.store import tables` and write `tables.Vacancy`."""
+
+from __future__ import annotations
+
+from matcher.store.tables.accounts import Account, AccountRole
+from matcher.store.tables.clearance import ClearanceDecision, ClearanceRequest
+from matcher.store.tables.consents import DataConsent, Mentorship, PlacementStop
+from matcher.store.tables.matching import CriteriaVersion, ExclusionGroup, RankingRow, Run
+from matcher.store.tables.messages import Notification
+from matcher.store.tables.people import (
+    AuthorityStatement,
+    Experience,
+    Identity,
+    LanguageSkill,
+    Participant,
+    Qualification,
+    ResidenceDocument,
+    WorkPermit,
+    WorkWish,
+)
+from matcher.store.tables.shortlists import Opening, Review, Shortlist, ShortlistEntry
+from matcher.store.tables.trace import AuditRow, Change, ChangeCounter, Submission
+from matcher.store.tables.vacancies import Employer, Vacancy
+
+__all__ = [
+    "Account",
+    "AccountRole",
+    "AuditRow",
+    "AuthorityStatement",
+    "Change",
+    "ChangeCounter",
+    "ClearanceDecision",
+    "ClearanceRequest",
+    "CriteriaVersion",
+    "DataConsent",
+    "Employer",
+    "ExclusionGroup",
+    "Experience",
+    "Identity",
+    "LanguageSkill",
+    "Mentorship",
+    "Notification",
+    "Opening",
+    "Participant",
+    "PlacementStop",
+    "Qualification",
+    "RankingRow",
+    "ResidenceDocument",
+    "Review",
+    "Run",
+    "Shortlist",
+    "ShortlistEntry",
+    "Submission",
+    "Vacancy",
+    "WorkPermit",
+    "WorkWish",
+]

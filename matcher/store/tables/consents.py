@@ -1,0 +1,112 @@
+"""What a person agreed to, what stops their placement, and who accompanies them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from matcher.model import Labelled, Recipient
+from matcher.store.base import Base, coded
+
+
+class DataCategory(StrEnum):
+    """What a consent covers. `profile`: code, skills and wishes; `identity`: name and contact."""
+
+    PROFILE = "profile"
+    IDENTITY = "identity"
+    RESIDENCE = "residence"
+    DOCUMENTS = "documents"
+
+
+class StopReason(Labelled):
+    """Why a counsellor or coordinator stops placement; a word of this list, never free text."""
+
+    PERSONAL_WISH = "personal_wish", "Wunsch der Person", "the person's wish"
+    FOUND_WORK = "found_work", "hat Arbeit gefunden", "found work"
+    COURSE_FIRST = "course_first", "erst Kurs oder Maßnahme", "course or measure first"
+    AUTHORITY = "authority", "Hinweis der Ausländerbehörde", "hint of the authority"
+    UNREACHABLE = "unreachable", "nicht erreichbar", "cannot be reached"
+    OTHER = "other", "anderer Grund", "another reason"
+
+
+class DataConsent(Base):
+    """One person's consent to one recipient and category (9(1)); withdrawn, never deleted."""
+
+    __tablename__ = "data_consent"
+    __table_args__ = (
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawal"),
+        Index(
+            "uq_data_consent_standing",
+            "participant_id",
+            "recipient",
+            "category",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
+    recipient: Mapped[Recipient] = mapped_column(coded(Recipient, "recipient"))
+    category: Mapped[DataCategory] = mapped_column(
+        coded(DataCategory, "category"), default=DataCategory.PROFILE, server_default="profile"
+    )
+    text_version: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(3))
+    given_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class PlacementStop(Base):
+    """While one stands, nobody places the person."""
+
+    __tablename__ = "placement_stop"
+    __table_args__ = (
+        CheckConstraint("(lifted_at IS NULL) = (lifted_by IS NULL)", name="lifting"),
+        Index(
+            "uq_placement_stop_standing",
+            "participant_id",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
+    reason: Mapped[StopReason] = mapped_column(coded(StopReason, "reason"))
+    set_at: Mapped[datetime]
+    set_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class Mentorship(Base):
+    """Who accompanies whom; at most one mentor at a time, twelve months planned (8(3))."""
+
+    __tablename__ = "mentorship"
+    __table_args__ = (
+        CheckConstraint("begins_on < planned_end", name="period"),
+        Index(
+            "uq_mentorship_standing",
+            "participant_id",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    begins_on: Mapped[date]
+    planned_end: Mapped[date]
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[str | None] = mapped_column(String(200))

@@ -1,0 +1,39 @@
+"""What the system tells an account: ids and a kind, never a name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from matcher.model import Labelled, Role
+from matcher.store.base import Base, coded
+
+
+class NotificationKind(Labelled):
+    VACANCY_SUBMITTED = "vacancy_submitted", "Neue Stelle eingegangen", "new vacancy received"
+    VACANCY_RETURNED = "vacancy_returned", "Stelle zurückgegeben", "vacancy returned"
+    VACANCY_ACCEPTED = "vacancy_accepted", "Stelle angenommen", "vacancy accepted"
+    SHORTLIST_RELEASED = "shortlist_released", "Neue Vorschläge", "new proposals"
+    ENTRY_WITHDRAWN = "entry_withdrawn", "Vorschlag zurückgezogen", "proposal withdrawn"
+    CLEARANCE_ASKED = "clearance_asked", "Neue Anfrage", "new request"
+    CLEARANCE_ANSWERED = "clearance_answered", "Anfrage beantwortet", "request answered"
+    DEADLINE_PASSED = "deadline_passed", "Frist abgelaufen: darf weitergehen", "deadline passed: may proceed"
+    CONSENT_WITHDRAWN = "consent_withdrawn", "Einverständnis widerrufen", "consent withdrawn"
+
+
+class Notification(Base):
+    """For one account, or for whoever holds a role."""
+
+    __tablename__ = "notification"
+    __table_args__ = (Index("ix_notification_unread", "role", "account_id", "read_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    role: Mapped[Role | None] = mapped_column(coded(Role, "role"))
+    kind: Mapped[NotificationKind] = mapped_column(coded(NotificationKind, "kind"))
+    subject_kind: Mapped[str] = mapped_column(String(32))
+    subject_id: Mapped[int]
+    created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
