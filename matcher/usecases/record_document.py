@@ -1,0 +1,83 @@
+"""Record what a person's residence document says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from matcher.access import Actor
+from matcher.model import Application, WorkNote
+from matcher.store import tables
+from matcher.store.unit import Unit
+from matcher.usecases.begin_edit import Revision, begin_edit
+from matcher.usecases.redecide import redecide_person
+from matcher.usecases.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentEntry:
+    """The document as somebody read it; None is "not recorded"."""
+
+    status: str | None = None
+    note: WorkNote | None = None
+    file_number: str | None = None
+    valid_until: date | None = None
+    expiry_known: bool = False
+    nationality: str | None = None
+    status_since: date | None = None
+    stay_since: date | None = None
+    registered_on: date | None = None
+    applied_on: date | None = None
+    application: Application | None = None
+    in_reception_centre: bool | None = None
+    identity_by_passport: bool | None = None
+    further: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.valid_until is not None:
+            object.__setattr__(self, "expiry_known", True)
+
+
+_MERE_RENEWAL = {"file_number", "valid_until", "expiry_known"}
+"""Fields in which a new document may differ while the authority's answers still stand."""
+
+
+def record_document(
+    work: Work, actor: Actor, participant_id: int, document: DocumentEntry, *, revision: Revision | None = None
+) -> None:
+    """The document replaces the one before; a changed status ends every clearance (7(3))."""
+    with work.unit(actor) as unit:
+        if not begin_edit(unit, actor, participant_id, revision):
+            return
+        current = unit.session.scalars(
+            select(tables.ResidenceDocument).where(
+                tables.ResidenceDocument.participant_id == participant_id,
+                tables.ResidenceDocument.superseded_at.is_(None),
+            )
+        ).one_or_none()
+        changed = _changed(current, document)
+        if not changed:
+            return
+        _append(unit, participant_id, current, document)
+        unit.record("record_document", "participant", participant_id, fields=sorted(changed))
+        redecide_person(unit, participant_id, "document", voids=current is not None and bool(changed - _MERE_RENEWAL))
+
+
+def _changed(current: tables.ResidenceDocument | None, document: DocumentEntry) -> set[str]:
+    names = [item.name for item in fields(DocumentEntry)]
+    if current is None:
+        return set(names)
+    return {name for name in names if getattr(current, name) != getattr(document, name)}
+
+
+def _append(unit: Unit, participant_id: int, current: tables.ResidenceDocument | None, document: DocumentEntry) -> None:
+    if current is not None:
+        current.superseded_at = unit.at
+        unit.session.flush()
+    row = tables.ResidenceDocument(participant_id=participant_id, recorded_at=unit.at, recorded_by=unit.actor_id)
+    for item in fields(DocumentEntry):
+        setattr(row, item.name, getattr(document, item.name))
+    unit.session.add(row)

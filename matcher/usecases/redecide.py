@@ -1,0 +1,117 @@
+"""Asks the gate again wherever something rests on what has just changed (7(3), I10).
+
+Called inside the use case that changes the fact, in its transaction: what no longer holds is closed
+before the change is visible to anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, select, update
+
+from matcher.clearance import clearance_for
+from matcher.model import Participant, Role, Vacancy
+from matcher.store import tables
+from matcher.store.clearances import standing_decisions
+from matcher.store.loading import load_people, load_person, load_vacancy
+from matcher.store.tables.clearance import RequestState
+from matcher.store.tables.messages import NotificationKind
+from matcher.store.tables.shortlists import EntryState
+from matcher.store.unit import Unit
+
+
+def redecide_person(unit: Unit, participant_id: int, cause: str, *, voids: bool = False) -> None:
+    """Re-decides everything that rests on this person's facts, consents and stops.
+
+    Args:
+        unit: the running transaction; the person's row is locked in it.
+        participant_id: whose facts changed.
+        cause: a short code for the trace, such as `document` or `consent`.
+        voids: True where the authority answered about facts that are no longer true; its answers
+            and open questions end then.
+
+    """
+    unit.mark_person(participant_id, cause)
+    if voids:
+        _void(unit, participant_id, cause)
+    unit.session.flush()
+    openings = _standing_openings(unit, tables.Opening.participant_id == participant_id)
+    if openings:
+        person = load_person(unit.session, participant_id)
+        for opening in openings:
+            _keep_or_close(unit, opening, person, load_vacancy(unit.session, opening.vacancy_id))
+    unit.session.flush()
+    _tell_holders(unit, tables.ShortlistEntry.participant_id == participant_id)
+
+
+def redecide_vacancy(unit: Unit, vacancy_id: int) -> None:
+    """Re-decides everything that rests on this job's facts, and asks for a new ranking."""
+    unit.mark_vacancies([vacancy_id])
+    unit.session.flush()
+    openings = _standing_openings(unit, tables.Opening.vacancy_id == vacancy_id)
+    if openings:
+        people = load_people(unit.session, [opening.participant_id for opening in openings])
+        vacancy = load_vacancy(unit.session, vacancy_id)
+        for opening in openings:
+            _keep_or_close(unit, opening, people.get(opening.participant_id), vacancy)
+    unit.session.flush()
+    _tell_holders(unit, tables.ShortlistEntry.vacancy_id == vacancy_id)
+
+
+def _void(unit: Unit, participant_id: int, cause: str) -> None:
+    for decision in unit.session.scalars(standing_decisions(participant_id)):
+        decision.superseded_at = unit.at
+        decision.superseded_why = cause
+    unit.session.execute(
+        update(tables.ClearanceRequest)
+        .where(
+            tables.ClearanceRequest.participant_id == participant_id,
+            tables.ClearanceRequest.state == RequestState.PENDING,
+        )
+        .values(state=RequestState.WITHDRAWN)
+    )
+    unit.session.execute(
+        update(tables.Opening)
+        .where(tables.Opening.participant_id == participant_id, tables.Opening.closed_at.is_(None))
+        .values(closed_at=unit.at)
+    )
+
+
+def _standing_openings(unit: Unit, where: ColumnElement[bool]) -> Sequence[tables.Opening]:
+    query = select(tables.Opening).where(where, tables.Opening.closed_at.is_(None))
+    return unit.session.scalars(query.order_by(tables.Opening.id).execution_options(populate_existing=True)).all()
+
+
+def _keep_or_close(unit: Unit, opening: tables.Opening, person: Participant | None, vacancy: Vacancy | None) -> None:
+    """Leave an opening only where the gate still says yes for at least as long."""
+    if person is not None and vacancy is not None:
+        passage = clearance_for(person, vacancy, unit.today)
+        if passage.release_open and (
+            passage.open_until is None or (opening.open_until is not None and opening.open_until <= passage.open_until)
+        ):
+            return
+    opening.closed_at = unit.at
+
+
+def _tell_holders(unit: Unit, where: ColumnElement[bool]) -> None:
+    """Say "withdrawn" once, without a reason, to those who could see the entry (I10).
+
+    Whatever took the entry back, this use case or a trigger: who has not been told is told now.
+    """
+    told = select(tables.Notification.subject_id).where(
+        tables.Notification.kind == NotificationKind.ENTRY_WITHDRAWN,
+        tables.Notification.subject_kind == "shortlist_entry",
+    )
+    entries = unit.session.execute(
+        select(tables.ShortlistEntry.id, tables.ShortlistEntry.vacancy_id)
+        .where(
+            where,
+            tables.ShortlistEntry.state == EntryState.WITHDRAWN,
+            tables.ShortlistEntry.id.not_in(told),
+        )
+        .order_by(tables.ShortlistEntry.id)
+    )
+    for entry_id, vacancy_id in entries:
+        unit.notify(NotificationKind.ENTRY_WITHDRAWN, ("shortlist_entry", entry_id), role=Role.AGS)
+        unit.record("withdraw_entry", "shortlist_entry", entry_id, vacancy=vacancy_id)

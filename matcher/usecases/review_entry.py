@@ -1,0 +1,82 @@
+"""The employer service decides on one entry of its shortlist; the newest decision counts, all stay."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, text
+
+from matcher.access import Action, Actor
+from matcher.errors import InvalidInputError, NotFoundError
+from matcher.store import tables
+from matcher.store.tables.shortlists import Verdict, VerdictReason
+from matcher.store.unit import Unit
+from matcher.usecases.check_identity import require_length
+from matcher.usecases.permission import require
+from matcher.usecases.work import Work
+
+
+def review_entry(
+    work: Work,
+    actor: Actor,
+    entry_id: int,
+    verdict: Verdict,
+    *,
+    reason: VerdictReason | None = None,
+    note: str | None = None,
+) -> int:
+    """The decision stands; returns the vacancy's id. The same decision twice is one.
+
+    Raises:
+        InvalidInputError: "not suitable" needs a reason.
+        NotFoundError: the entry is not (or no longer) before the employer service.
+
+    """
+    if verdict is Verdict.NOT_SUITABLE and reason is None:
+        raise InvalidInputError("reason", "Bitte einen Grund wählen.", "Please choose a reason.")
+    with work.unit(actor) as unit:
+        require(actor, Action.REVIEW_SHORTLIST)
+        require_length("note", note, 500)
+        vacancy_id = _visible_vacancy(unit, entry_id)
+        standing = standing_review(unit, entry_id)
+        if standing is not None:
+            if (standing.verdict, standing.reason, standing.note) == (verdict, reason, note):
+                return vacancy_id
+            standing.superseded_at = unit.at
+            unit.session.flush()
+        review = tables.Review(
+            entry_id=entry_id, verdict=verdict, reason=reason, note=note, reviewed_at=unit.at, reviewed_by=actor.id
+        )
+        unit.session.add(review)
+        unit.session.flush()
+        unit.record("review_entry", "shortlist_entry", entry_id, review=review.id, verdict=str(verdict))
+        return vacancy_id
+
+
+def undo_review(work: Work, actor: Actor, entry_id: int) -> int:
+    """The standing decision no longer counts, the entry is undecided again; returns the vacancy's id."""
+    with work.unit(actor) as unit:
+        require(actor, Action.REVIEW_SHORTLIST)
+        vacancy_id = _visible_vacancy(unit, entry_id)
+        standing = standing_review(unit, entry_id)
+        if standing is None:
+            return vacancy_id
+        standing.superseded_at = unit.at
+        unit.session.flush()
+        unit.record("undo_review", "shortlist_entry", entry_id, review=standing.id)
+        return vacancy_id
+
+
+def standing_review(unit: Unit, entry_id: int) -> tables.Review | None:
+    query = select(tables.Review).where(tables.Review.entry_id == entry_id, tables.Review.superseded_at.is_(None))
+    return unit.session.scalars(query).one_or_none()
+
+
+def _visible_vacancy(unit: Unit, entry_id: int) -> int:
+    """The entry's vacancy, asked of the view that the employer service reads through."""
+    locked = unit.session.get(tables.ShortlistEntry, entry_id, with_for_update=True)
+    visible = unit.session.execute(text("SELECT vacancy_id FROM ags_entry WHERE id = :id"), {"id": entry_id}).scalar()
+    if locked is None or visible is None:
+        raise NotFoundError(
+            "Dieser Vorschlag wurde zurückgezogen. Bitte die Liste neu laden.",
+            "This proposal has been withdrawn. Please reload the list.",
+        )
+    return int(visible)
