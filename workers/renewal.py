@@ -1,0 +1,97 @@
+"""What a worker process does: renews stale rankings when rung, and by itself every second."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+
+from matcher.usecases.lapse_deadlines import lapse_deadlines
+from matcher.usecases.rank_vacancy import Ranker
+from matcher.usecases.seal_audit import seal_audit
+from matcher.usecases.work import Work
+
+SWEEP_EVERY: Final = 1.0
+"""Seconds between two looks at the database."""
+_LAPSE_EVERY: Final = 600
+log = structlog.get_logger()
+
+
+class Renewal:
+    """One process's share of the work. A thread sweeps; tasks only hasten it.
+
+    Args:
+        work: store and clock.
+
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._ranker = Ranker(work)
+        self._ranking = threading.Lock()
+        self._awake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def one(self, vacancy_id: int) -> None:
+        """Renew this vacancy's ranking now if it is stale and free."""
+        with self._ranking:
+            self._attempt(vacancy_id)
+
+    def wake(self) -> None:
+        """Sweep without waiting for the next second."""
+        self._awake.set()
+
+    def lapse(self) -> None:
+        lapse_deadlines(self._work)
+
+    def start(self) -> None:
+        """Sweep from now on, first at once: whatever an earlier process left behind is found."""
+        self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the ranking at hand and sweep no more."""
+        self._stopping.set()
+        self._awake.set()
+        if self._thread is not None:
+            self._thread.join(timeout=30)
+
+    def sweep(self) -> int:
+        """Renew whatever is stale and free; how many rankings were looked at."""
+        renewed = 0
+        while not self._stopping.is_set():
+            with self._ranking:
+                if not self._attempt(None):
+                    return renewed
+            renewed += 1
+        return renewed
+
+    def _run(self) -> None:
+        rounds = 0
+        while not self._stopping.is_set():
+            self._guarded("sweep", self.sweep)
+            self._guarded("seal", lambda: seal_audit(self._work))
+            if rounds % _LAPSE_EVERY == 0:
+                self._guarded("lapse", self.lapse)
+            rounds += 1
+            self._awake.wait(SWEEP_EVERY)
+            self._awake.clear()
+
+    def _attempt(self, vacancy_id: int | None) -> bool:
+        """True where a ranking was stale; a failure stands in the database and in the log by its class."""
+        try:
+            return self._ranker.rank_next(vacancy_id) is not None
+        except Exception as error:  # noqa: BLE001 - one poisoned vacancy must not end the sweep
+            log.error("ranking_failed", error=type(error).__name__, vacancy=vacancy_id)  # noqa: TRY400 - a traceback could carry data
+            return True
+
+    @staticmethod
+    def _guarded(what: str, job: Callable[[], object]) -> None:
+        """Whatever fails is tried again next round: the database may be restarting."""
+        try:
+            job()
+        except Exception as error:  # noqa: BLE001 - the sweeper outlives every fault
+            log.warning("round_failed", what=what, error=type(error).__name__)
