@@ -1,0 +1,20 @@
+"""`passgenau worker`: renews rankings; with `--schedule-only` sends the periodic tasks instead."""
+
+from __future__ import annotations
+
+import click
+
+from webapp.house import open_work, worker_settings
+from webapp.settings import Settings
+from workers.process import run_schedule, run_worker
+
+
+@click.command()
+@click.option("--schedule-only", is_flag=True, help="Send the periodic tasks, do not work on them.")
+def worker(*, schedule_only: bool) -> None:
+    """Work until Ctrl-C: serve tasks, and sweep for stale rankings every second."""
+    settings = Settings.from_environment().prepared()
+    if schedule_only:
+        run_schedule(worker_settings(settings))
+    else:
+        run_worker(worker_settings(settings), open_work(settings))

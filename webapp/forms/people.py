@@ -1,0 +1,237 @@
+"""Forms of a person's page: identity, German, qualifications, experience, wishes."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from secrets import token_urlsafe
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Optional, Regexp
+from wtforms.widgets import HiddenInput
+
+from matcher.model import Cefr, Experience, Kind, Mobility, Qualification, QualificationLevel, Recognition, Shift
+from matcher.spelling import clean
+from matcher.store.portraits import German, Identity, Portrait, Wishes
+from matcher.usecases.begin_edit import Revision
+from webapp.forms.entry_fields import Choice, DayField, NumberField, Several, TextLine, labels_of
+
+NEEDED = InputRequired(_l("Bitte ausfüllen."))
+LICENCES = ("B", "BE", "C1", "C1E", "C", "CE", "D1", "D", "A", "AM", "L", "T", "STAPLER")
+NO_LICENCE = "none"
+
+
+class SentOnce(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """A form with a key of its own, so that a double click is carried out once."""
+
+    submission = HiddenField(default=lambda: token_urlsafe(18))
+
+
+class PersonForm(SentOnce):
+    """A form that edits a person: it knows which version its editor saw."""
+
+    version = IntegerField(widget=HiddenInput(), default=0)
+
+    def revision(self) -> Revision:
+        return Revision(version=self.version.data or 0, submission=self.submission.data or "")
+
+
+class NewPersonForm(SentOnce):
+    given_name = TextLine(_l("Vorname"), validators=[NEEDED])
+    family_name = TextLine(_l("Nachname"), validators=[NEEDED])
+    birth_date = DayField(
+        _l("Geburtsdatum"), description=_l("Zum Beispiel 24.11.1994. Wenn unbekannt, bitte leer lassen.")
+    )
+    mentor = SelectField(_l("Patin oder Pate"), coerce=lambda value: int(value) if value else None)
+    not_twins = HiddenField()
+
+    def identity(self) -> Identity:
+        return Identity(
+            given_name=self.given_name.data or "",
+            family_name=self.family_name.data or "",
+            birth_date=self.birth_date.data,
+        )
+
+
+class IdentityForm(PersonForm):
+    given_name = TextLine(_l("Vorname"), validators=[NEEDED])
+    family_name = TextLine(_l("Nachname"), validators=[NEEDED])
+    birth_date = DayField(_l("Geburtsdatum"), description=_l("Zum Beispiel 24.11.1994. Wenn unbekannt, leer lassen."))
+    phone = TextLine(_l("Telefon"), longest=40)
+    email = TextLine(
+        _l("E-Mail"),
+        longest=254,
+        validators=[Optional(), Email(_l("Bitte eine E-Mail-Adresse wie name@beispiel.de eintragen."))],
+    )
+    street = TextLine(_l("Straße und Hausnummer"))
+    city = TextLine(_l("Ort"), longest=100)
+
+    @staticmethod
+    def stored(portrait: Portrait) -> dict[str, Any]:
+        return {item.name: getattr(portrait.identity, item.name) for item in fields(Identity)}
+
+    def entry(self) -> Identity:
+        data = {item.name: getattr(self, item.name).data for item in fields(Identity)}
+        return Identity(**{**data, "given_name": data["given_name"] or "", "family_name": data["family_name"] or ""})
+
+
+class GermanForm(PersonForm):
+    speaking = Choice(_l("Sprechen und Verstehen"), Cefr, blank=_l("nicht bekannt"))
+    writing = Choice(_l("Lesen und Schreiben"), Cefr, blank=_l("nicht bekannt"))
+    certificate = TextLine(
+        _l("Zertifikat"), longest=100, description=_l("Zum Beispiel: DTZ B1 vom 12.05.2026. Sonst leer lassen.")
+    )
+
+    @staticmethod
+    def stored(portrait: Portrait) -> dict[str, Any]:
+        german = portrait.german or German()
+        return {item.name: getattr(german, item.name) for item in fields(German)}
+
+    def entry(self) -> German:
+        return German(speaking=self.speaking.data, writing=self.writing.data, certificate=self.certificate.data)
+
+
+class _QualificationRow(Form):
+    title = TextLine(_l("Abschluss oder Beruf"), description=_l("Zum Beispiel: Elektriker, Abitur"))
+    level = Choice(_l("Art"), QualificationLevel, blank=_l("nicht bekannt"))
+    recognition = Choice(_l("Anerkennung in Deutschland"), Recognition, blank=_l("nicht bekannt"))
+    occupation = HiddenField()
+
+
+class QualificationsForm(PersonForm):
+    rows = FieldList(FormField(_QualificationRow))
+
+    @staticmethod
+    def stored(portrait: Portrait) -> dict[str, Any]:
+        return {
+            "rows": [
+                {
+                    "title": item.title,
+                    "level": item.level,
+                    "recognition": item.recognition,
+                    "occupation": item.occupation,
+                }
+                for item in portrait.qualifications
+            ]
+        }
+
+    def entry(self) -> list[Qualification]:
+        return [
+            Qualification(
+                title=row.title.data,
+                level=row.level.data,
+                recognition=row.recognition.data,
+                occupation=row.occupation.data or None,
+            )
+            for row in self.rows
+            if row.title.data
+        ]
+
+
+class _ExperienceRow(Form):
+    title = TextLine(_l("Tätigkeit"), description=_l("Zum Beispiel: Verkäuferin, Lagerhelfer"))
+    years = NumberField(_l("Jahre"), low=0, high=60, description=_l("Zum Beispiel 2,5"))
+    last_year = NumberField(_l("Zuletzt im Jahr"), low=1950, high=2100, whole=True)
+    occupation = HiddenField()
+
+
+class ExperienceForm(PersonForm):
+    rows = FieldList(FormField(_ExperienceRow))
+
+    @staticmethod
+    def stored(portrait: Portrait) -> dict[str, Any]:
+        return {
+            "rows": [
+                {"title": item.title, "years": item.years, "last_year": item.last_year, "occupation": item.occupation}
+                for item in portrait.experiences
+            ]
+        }
+
+    def entry(self) -> list[Experience]:
+        return [
+            Experience(
+                title=row.title.data,
+                years=row.years.data,
+                last_year=row.last_year.data,
+                occupation=row.occupation.data or None,
+            )
+            for row in self.rows
+            if row.title.data
+        ]
+
+
+def _licence_choices() -> list[tuple[str, str]]:
+    named = {"B": _("B (Auto)"), "STAPLER": _("Staplerschein"), "AM": _("AM (Moped)"), "T": _("T (Traktor)")}
+    return [(NO_LICENCE, _("hat keinen")), *((code, named.get(code, code)) for code in LICENCES)]
+
+
+class WishesForm(PersonForm):
+    wishes = StringField(
+        _l("Wunschberufe"), description=_l("Mehrere mit Komma trennen, der liebste zuerst. Zum Beispiel: Koch, Lager")
+    )
+    kinds = Several(_l("Was sucht die Person?"), lambda: labels_of(Kind))
+    available_from = DayField(_l("Verfügbar ab"), description=_l("Zum Beispiel 01.12.2026"))
+    hours_min = NumberField(_l("Stunden pro Woche, mindestens"), low=0, high=60)
+    hours_max = NumberField(_l("Stunden pro Woche, höchstens"), low=0, high=60)
+    shifts = Several(_l("Mögliche Arbeitszeiten"), lambda: labels_of(Shift))
+    postcode = TextLine(
+        _l("Postleitzahl"),
+        description=_l("5 Ziffern, zum Beispiel 15711"),
+        validators=[
+            Optional(),
+            Regexp(r"^[0-9]{5}$", message=_l("Eine Postleitzahl hat 5 Ziffern, zum Beispiel 15711.")),
+        ],
+    )
+    reach_km = NumberField(_l("Wie weit kann der Weg sein? (km)"), low=0, high=300)
+    mobility = Choice(_l("Unterwegs mit"), Mobility, blank=_l("nicht bekannt"))
+    licences = Several(_l("Führerscheine"), _licence_choices)
+    further_licences = StringField(
+        _l("Weitere Scheine"), description=_l("Mit Komma trennen. Zum Beispiel: Gefahrgut, Kran")
+    )
+    skills = StringField(_l("Weitere Kenntnisse"), description=_l("Mit Komma trennen. Zum Beispiel: Schweißen, Kasse"))
+
+    @staticmethod
+    def stored(portrait: Portrait) -> dict[str, Any]:
+        wishes = portrait.wishes or Wishes()
+        stored = {item.name: getattr(wishes, item.name) for item in fields(Wishes)}
+        licences = wishes.licences
+        further = tuple(item for item in licences or () if item not in LICENCES)
+        return stored | {
+            "wishes": ", ".join(wishes.wishes),
+            "skills": ", ".join(wishes.skills or ()),
+            "kinds": list(wishes.kinds or ()),
+            "shifts": list(wishes.shifts or ()),
+            "licences": [NO_LICENCE] if licences == () else [item for item in licences or () if item in LICENCES],
+            "further_licences": ", ".join(further),
+        }
+
+    def entry(self) -> Wishes:
+        return Wishes(
+            wishes=_split(self.wishes.data),
+            kinds=tuple(Kind(value) for value in self.kinds.data) or None,
+            licences=self._licences(),
+            skills=_split(self.skills.data) or None,
+            shifts=tuple(Shift(value) for value in self.shifts.data) or None,
+            postcode=self.postcode.data,
+            reach_km=self.reach_km.data,
+            mobility=self.mobility.data,
+            available_from=self.available_from.data,
+            hours_min=self.hours_min.data,
+            hours_max=self.hours_max.data,
+        )
+
+    def _licences(self) -> tuple[str, ...] | None:
+        """None ticked is not known; only the box for none says that there is none."""
+        chosen = [*(self.licences.data or []), *_split(self.further_licences.data)]
+        return tuple(value for value in chosen if value != NO_LICENCE) if chosen else None
+
+
+class AssignMentorForm(SentOnce):
+    mentor = SelectField(_l("Patin oder Pate"), coerce=lambda value: int(value) if value else None, validators=[NEEDED])
+
+
+def _split(text: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, (clean(part) for part in (text or "").replace(";", ",").split(","))))
