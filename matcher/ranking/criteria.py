@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Final, Self
@@ -55,12 +55,22 @@ class Criteria:
     """Keep back whoever is known to stay below the vacancy's minimum of German."""
     german_tolerance: int = 0
     """CEFR steps that a hard minimum forgives, 0 to 2."""
+    licences_hard: bool = False
+    """Keep back whoever is known to lack a licence needed, in any job; where the job is to drive, that always holds."""
     reach_hard: bool = True
     """Keep back whoever lives farther away than they said they would travel."""
     near_minutes: float = 20.0
     """Minutes of travel that still count as near (utility 1)."""
     far_minutes: float = 90.0
     """Minutes of travel at which the utility reaches 0."""
+    hours_beside: float = 15.0
+    """Weekly hours beside what the person can work at which the utility reaches 0."""
+    start_days: float = 90.0
+    """Days after the start at which the utility of being available reaches 0."""
+    recent_years: float = 2.0
+    """Years since the last work that still count as recent (utility 1)."""
+    forgotten_years: float = 12.0
+    """Years since the last work at which the utility reaches 0."""
 
     @classmethod
     def default(cls) -> Self:
@@ -68,7 +78,7 @@ class Criteria:
 
     @classmethod
     def from_toml(cls, text: str) -> Self:
-        """Criteria of a TOML file: `[weights]` and `[filters]`; what is absent keeps its default.
+        """Criteria of a TOML file: `[weights]`, `[shape]` and `[filters]`; what is absent keeps its default.
 
         Raises:
             InvalidCriteriaError: names the key that is unknown or cannot be.
@@ -86,7 +96,7 @@ class Criteria:
     def from_dict(cls, content: Mapping[str, Any]) -> Self:
         """Criteria of a stored version; an empty one is the default."""
         for key in content:
-            if key not in {"weights", "filters"}:
+            if key not in {"weights", "shape", "filters"}:
                 raise _unknown(key)
         weights = dict(DEFAULT_WEIGHTS)
         for name, value in _table(content, "weights").items():
@@ -97,12 +107,18 @@ class Criteria:
             raise InvalidCriteriaError(
                 "Mindestens ein Gewicht muss größer als 0 sein.", "At least one weight has to be above 0."
             )
-        return cls(weights=MappingProxyType(weights), **_filters(_table(content, "filters")))
+        settings = _read(_table(content, "shape"), "shape", _SHAPE) | _read(
+            _table(content, "filters"), "filters", (*_FILTERS, *_SHAPE)
+        )
+        made = cls(weights=MappingProxyType(weights), **settings)
+        _in_order(made)
+        return made
 
     def to_dict(self) -> dict[str, Any]:
         """The content as JSON, every key written out."""
         return {
             "weights": {str(feature): self.weights[feature] for feature in Feature},
+            "shape": {name: getattr(self, name) for name in _SHAPE},
             "filters": {name: getattr(self, name) for name in _FILTERS},
         }
 
@@ -120,31 +136,44 @@ def _toml(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
-_FILTERS: Final = tuple(item.name for item in fields(Criteria) if item.name != "weights")
+_FILTERS: Final = ("german_hard", "german_tolerance", "licences_hard", "reach_hard")
+_SHAPE: Final = tuple(item.name for item in fields(Criteria) if item.name not in {"weights", *_FILTERS})
 _RANGES: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
-    {"german_tolerance": (0, 2), "near_minutes": (0, 240), "far_minutes": (1, 480)}
+    {
+        "german_tolerance": (0, 2),
+        "near_minutes": (0, 240),
+        "far_minutes": (1, 480),
+        "hours_beside": (1, 60),
+        "start_days": (1, 730),
+        "recent_years": (0, 60),
+        "forgotten_years": (1, 60),
+    }
 )
 
 
-def _filters(given: Mapping[str, Any]) -> dict[str, Any]:
+def _read(given: Mapping[str, Any], section: str, names: Sequence[str]) -> dict[str, Any]:
     read: dict[str, Any] = {}
     for name, value in given.items():
-        if name not in _FILTERS:
-            raise _unknown(f"filters.{name}")
+        if name not in names:
+            raise _unknown(f"{section}.{name}")
         if name in _RANGES:
-            number = _number(f"filters.{name}", value, *_RANGES[name])
+            number = _number(f"{section}.{name}", value, *_RANGES[name])
             read[name] = int(number) if name == "german_tolerance" else number
         elif isinstance(value, bool):
             read[name] = value
         else:
             raise InvalidCriteriaError(
-                f"„filters.{name}“ muss true oder false sein.", f"'filters.{name}' has to be true or false."
+                f"„{section}.{name}“ muss true oder false sein.", f"'{section}.{name}' has to be true or false."
             )
-    if read.get("near_minutes", 20.0) >= read.get("far_minutes", 90.0):
-        raise InvalidCriteriaError(
-            "„near_minutes“ muss kleiner sein als „far_minutes“.", "'near_minutes' has to be less than 'far_minutes'."
-        )
     return read
+
+
+def _in_order(criteria: Criteria) -> None:
+    for less, more in (("near_minutes", "far_minutes"), ("recent_years", "forgotten_years")):
+        if getattr(criteria, less) >= getattr(criteria, more):
+            raise InvalidCriteriaError(
+                f"„{less}“ muss kleiner sein als „{more}“.", f"{less!r} has to be less than {more!r}."
+            )
 
 
 def _table(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:

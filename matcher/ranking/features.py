@@ -2,7 +2,7 @@
 
 Each function answers for the distinct values of a trait. A need that the vacancy does not state
 gives None and weighs nothing; a fact that the person has not stated gives 0.5 with the interval
-[0, 1] (I7).
+[0, 1], and one that is stated in part a narrower interval (I7).
 """
 
 from __future__ import annotations
@@ -11,28 +11,54 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.model import Mobility, QualificationLevel, Recognition, Vacancy
+from matcher.model import Cefr, Kind, Mobility, QualificationLevel, Recognition, Shift, Vacancy
 from matcher.ranking.criteria import Criteria, Feature
 from matcher.ranking.distance import is_known, kilometres, minutes
-from matcher.ranking.traits import Attainment, Trait
+from matcher.ranking.traits import Attainment, LastWork, Trait
 from matcher.ranking.work import WorkBook
 
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
 UNKNOWN: Final = 0.5
 
 
+class Utilities(Protocol):
+    """Per distinct value the utility that counts, and the least and most it could turn out to be."""
+
+    @property
+    def value(self) -> Floats: ...
+
+    def between(self, numbers: Numbers) -> tuple[Floats, Floats]:
+        """Least and most of the values with these numbers."""
+
+
 @dataclass(frozen=True, slots=True)
-class Utilities:
-    """Per distinct value: the utility that counts, and the least and most it could turn out to be."""
+class Known:
+    """Utilities whose bounds are at hand."""
 
     value: Floats
     low: Floats
     high: Floats
+
+    def between(self, numbers: Numbers) -> tuple[Floats, Floats]:
+        return self.low[numbers], self.high[numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class ByWork:
+    """Likeness of work: bounds are computed for the few people who are shown."""
+
+    value: Floats
+    book: WorkBook
+    vacancy: Vacancy
+
+    def between(self, numbers: Numbers) -> tuple[Floats, Floats]:
+        return self.book.between(self.vacancy, numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +74,28 @@ class Question:
 Utility = Callable[[Question, Sequence[Any]], Utilities | None]
 
 
-def _stated(values: Floats) -> Utilities:
+def _stated(values: Floats) -> Known:
     """NaN stands for a fact that is not stated."""
     unknown = np.isnan(values)
     if not unknown.any():
-        return Utilities(values, values, values)
-    return Utilities(np.where(unknown, UNKNOWN, values), np.where(unknown, 0.0, values), np.where(unknown, 1.0, values))
+        return Known(values, values, values)
+    return Known(np.where(unknown, UNKNOWN, values), np.where(unknown, 0.0, values), np.where(unknown, 1.0, values))
 
 
-def _each(values: Sequence[Any], utility: Callable[[Any], float]) -> Utilities:
+def _each(values: Sequence[Any], utility: Callable[[Any], float]) -> Known:
     return _stated(np.array([np.nan if value is None else utility(value) for value in values], np.float64))
 
 
+def _bounded(values: Sequence[Any], utility: Callable[[Any], tuple[float, float, float]]) -> Known:
+    """`utility` gives least, counted and most."""
+    rows = np.array([utility(value) for value in values], np.float64).reshape(-1, 3)
+    return Known(rows[:, 1], rows[:, 0], rows[:, 2])
+
+
 def occupation(question: Question, _values: Sequence[Any]) -> Utilities | None:
-    """Best likeness of any occupation that the person names; nothing named is unknown."""
+    """Best likeness of any occupation that the person names, times how much it counts; nothing named is unknown."""
     book = question.work
-    best = book.best(question.vacancy)
-    return _stated(np.where(book.known, best, np.nan))
+    return ByWork(np.where(book.known, book.best(question.vacancy), UNKNOWN), book, question.vacancy)
 
 
 _LEVELS: Final = MappingProxyType(
@@ -85,29 +116,27 @@ _RECOGNISED: Final = MappingProxyType(
         Recognition.NOT_EQUIVALENT: 0.4,
     }
 )
-_RECOGNITION_UNKNOWN: Final = (0.6, 0.8, 1.0)
+_RECOGNITION_UNKNOWN: Final = (0.4, 0.7, 1.0)
 
 
 def qualification(question: Question, values: Sequence[tuple[Attainment, ...]]) -> Utilities | None:
-    """Level against the level needed, capped; vocational and academic ones times their recognition."""
+    """min(level, needed) / needed, times 1, 0.8, 0.6 or 0.4 by recognition; the best qualification counts."""
     needed = question.vacancy.qualification_needed
     if needed is None or needed is QualificationLevel.NONE:
         return None
-    rows = np.array([_best_qualification(items, _LEVELS[needed]) for items in values], np.float64).reshape(-1, 3)
-    return Utilities(rows[:, 1], rows[:, 0], rows[:, 2])
+    return _bounded(values, lambda items: _best_qualification(items, _LEVELS[needed]))
 
 
 def _best_qualification(items: tuple[Attainment, ...], needed: int) -> tuple[float, float, float]:
-    if not items or any(item.level is None for item in items):
-        known = [_one_qualification(item, needed) for item in items if item.level is not None]
-        least = max((item[0] for item in known), default=0.0)
-        return least, max(UNKNOWN, least), 1.0
+    if not items:
+        return 0.0, UNKNOWN, 1.0
     found = [_one_qualification(item, needed) for item in items]
     return max(item[0] for item in found), max(item[1] for item in found), max(item[2] for item in found)
 
 
 def _one_qualification(item: Attainment, needed: int) -> tuple[float, float, float]:
-    assert item.level is not None, "callers pass stated levels only"  # noqa: S101 - states why, for the type checker
+    if item.level is None:
+        return 0.0, UNKNOWN, 1.0
     reached = min(_LEVELS[item.level], needed) / needed
     if item.level in {QualificationLevel.NONE, QualificationLevel.SCHOOL}:
         return reached, reached, reached
@@ -118,8 +147,8 @@ def _one_qualification(item: Attainment, needed: int) -> tuple[float, float, flo
     return share, share, share
 
 
-def german(question: Question, values: Sequence[Any]) -> Utilities | None:
-    """CEFR steps against the steps needed, capped: A2 where B1 is needed gives 2/3."""
+def german(question: Question, values: Sequence[Cefr | None]) -> Utilities | None:
+    """min(steps, needed) / needed in CEFR steps: A2 where B1 is needed gives 2/3."""
     needed = question.vacancy.german_min
     if needed is None:
         return None
@@ -127,17 +156,17 @@ def german(question: Question, values: Sequence[Any]) -> Utilities | None:
     return _each(values, lambda level: 1.0 if steps == 0 else min(level.steps, steps) / steps)
 
 
-def licences(question: Question, values: Sequence[Any]) -> Utilities | None:
+def licences(question: Question, values: Sequence[frozenset[str] | None]) -> Utilities | None:
     """Share of the licences needed that the person holds."""
     return _share(question.vacancy.licences_needed, values)
 
 
-def skills(question: Question, values: Sequence[Any]) -> Utilities | None:
+def skills(question: Question, values: Sequence[frozenset[str] | None]) -> Utilities | None:
     """Share of the skills needed that the person names."""
     return _share(question.vacancy.skills_needed, values)
 
 
-def _share(needed: frozenset[str] | None, values: Sequence[Any]) -> Utilities | None:
+def _share(needed: frozenset[str] | None, values: Sequence[frozenset[str] | None]) -> Utilities | None:
     if not needed:
         return None
     wanted = {item.casefold() for item in needed}
@@ -145,57 +174,88 @@ def _share(needed: frozenset[str] | None, values: Sequence[Any]) -> Utilities | 
 
 
 def commute(question: Question, values: Sequence[tuple[str | None, Mobility | None, float | None]]) -> Utilities | None:
-    """1 up to `near_minutes` of travel, falling to 0 at `far_minutes`."""
+    """1 up to `near_minutes` of travel, falling in a line to 0 at `far_minutes`.
+
+    Who does not say how they travel counts with public transport, between bicycle and car.
+    """
     origin = question.vacancy.postcode
     if origin is None or not is_known(origin):
         return None
     km = kilometres(origin, [place[0] for place in values])
-    taken = minutes(km, [place[1] for place in values])
     near, far = question.criteria.near_minutes, question.criteria.far_minutes
-    return _stated(np.clip((far - taken) / (far - near), 0.0, 1.0))
+
+    def fit(unsaid: Mobility) -> Floats:
+        taken = minutes(km, [place[1] or unsaid for place in values])
+        return np.asarray(np.clip((far - taken) / (far - near), 0.0, 1.0), np.float64)
+
+    low, value, high = (fit(way) for way in (Mobility.BICYCLE, Mobility.TRANSIT, Mobility.CAR))
+    unknown = np.isnan(km)
+    return Known(np.where(unknown, UNKNOWN, value), np.where(unknown, 0.0, low), np.where(unknown, 1.0, high))
 
 
 def hours(question: Question, values: Sequence[tuple[float | None, float | None]]) -> Utilities | None:
-    """1 within the hours that the person can work, falling to 0 at 15 hours beside them."""
+    """1 within the hours that the person can work, falling in a line to 0 at `hours_beside` hours beside them.
+
+    A limit that is not stated counts as none; it could still be as narrow as the other one.
+    """
     needed = question.vacancy.hours
     if needed is None:
         return None
+    slack = question.criteria.hours_beside
 
-    def fit(span: tuple[float | None, float | None]) -> float:
+    def fit(least: float, most: float) -> float:
+        return max(0.0, 1.0 - max(0.0, least - needed, needed - most) / slack)
+
+    def bounds(span: tuple[float | None, float | None]) -> tuple[float, float, float]:
         least, most = span
         if least is None and most is None:
-            return float("nan")
-        beside = max(0.0, (least or 0.0) - needed, needed - (most if most is not None else 60.0))
-        return max(0.0, 1.0 - beside / 15.0)
+            return 0.0, UNKNOWN, 1.0
+        lower, upper = 0.0 if least is None else least, 168.0 if most is None else most
+        counted = narrowest = fit(lower, upper)
+        if least is None:
+            narrowest = fit(upper, upper)
+        elif most is None:
+            narrowest = fit(lower, lower)
+        return min(narrowest, counted), counted, counted
 
-    return _stated(np.array([fit(span) for span in values], np.float64))
+    return _bounded(values, bounds)
 
 
-def shift(question: Question, values: Sequence[Any]) -> Utilities | None:
+def shift(question: Question, values: Sequence[frozenset[Shift] | None]) -> Utilities | None:
     """1 if the person can work in this shift, else 0."""
     needed = question.vacancy.shift
     return None if needed is None else _each(values, lambda able: 1.0 if needed in able else 0.0)
 
 
-def start(question: Question, values: Sequence[Any]) -> Utilities | None:
-    """1 if the person is available at the start, falling to 0 at 90 days after it."""
+def start(question: Question, values: Sequence[date | None]) -> Utilities | None:
+    """1 if the person is available at the start, falling in a line to 0 at `start_days` after it."""
     begins = question.vacancy.start
     if begins is None:
         return None
-    wanted = max(begins, question.on)
-    return _each(values, lambda day: min(1.0, max(0.0, 1.0 - (day - wanted).days / 90.0)))
+    wanted, days = max(begins, question.on), question.criteria.start_days
+    return _each(values, lambda day: min(1.0, max(0.0, 1.0 - (day - wanted).days / days)))
 
 
-def kind(question: Question, values: Sequence[Any]) -> Utilities | None:
-    """1 if the person looks for this kind of job, else 0."""
+def kind(question: Question, values: Sequence[frozenset[Kind] | None]) -> Utilities | None:
+    """1 if the person looks for this kind of job, else 0; who names no kind has not said."""
     offered = question.vacancy.kind
-    return None if offered is None else _each(values, lambda wanted: 1.0 if offered in wanted else 0.0)
+    return (
+        None if offered is None else _each([value or None for value in values], lambda wanted: float(offered in wanted))
+    )
 
 
-def recency(question: Question, values: Sequence[Any]) -> Utilities | None:
-    """1 if the person worked in the last two years, falling to 0 at twelve years ago."""
-    year = question.on.year
-    return _each(values, lambda last: min(1.0, max(0.0, (12 - (year - last)) / 10)))
+def recency(question: Question, values: Sequence[LastWork]) -> Utilities | None:
+    """1 for work in the last `recent_years`, falling in a line to 0 at `forgotten_years` ago."""
+    year, criteria = question.on.year, question.criteria
+
+    def bounds(last: LastWork) -> tuple[float, float, float]:
+        if last.year is None:
+            return 0.0, UNKNOWN, 1.0
+        left = criteria.forgotten_years - (year - last.year)
+        value = min(1.0, max(0.0, left / (criteria.forgotten_years - criteria.recent_years)))
+        return value, value, value if last.complete else 1.0
+
+    return _bounded(values, bounds)
 
 
 UTILITIES: Final[MappingProxyType[Feature, tuple[Trait, Utility]]] = MappingProxyType(

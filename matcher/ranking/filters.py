@@ -6,6 +6,7 @@ where minors are protected.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from types import MappingProxyType
 from typing import Any, Final
@@ -63,13 +64,26 @@ def recognition_required(question: Question, values: Sequence[tuple[Recognised, 
     return np.array([not any(carries(item) for item in items) for items in values], np.bool_)
 
 
-def licence_required(question: Question, values: Sequence[Any]) -> Bools | None:
-    """A licence that the vacancy needs and the person is known not to hold."""
+_DRIVING: Final = ("521", "522", "523", "524", "525")
+"""Occupations whose work is to drive: road, rail, air, water, and machines such as forklifts (KldB 2010)."""
+_DRIVES: Final = re.compile(r"fahrer|fahren|lenker|driver", re.IGNORECASE)
+
+
+def licence_required(question: Question, values: Sequence[frozenset[str] | None]) -> Bools | None:
+    """Where the job is the licence: one that the vacancy needs and the person is known not to hold.
+
+    In other jobs a missing licence lowers the score, unless the criteria keep back there too.
+    """
     needed = question.vacancy.licences_needed
-    if not needed:
+    if not needed or not (question.criteria.licences_hard or _is_driving(question)):
         return None
     wanted = {item.casefold() for item in needed}
     return _each(values, lambda held: not wanted <= {item.casefold() for item in held})
+
+
+def _is_driving(question: Question) -> bool:
+    known = question.work.code_of(question.vacancy)
+    return (known is not None and known[0].startswith(_DRIVING)) or bool(_DRIVES.search(question.vacancy.title))
 
 
 def german_below_minimum(question: Question, values: Sequence[Any]) -> Bools | None:

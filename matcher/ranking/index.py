@@ -184,14 +184,16 @@ class Answer:
         unknown: dict[Feature, NDArray[np.bool_]] = {}
         score, low, high = (np.zeros(len(rows)) for _ in range(3))
         for feature, utilities in self._values.items():
-            weight, own = self.weights[feature], self._numbers(feature)[rows]
+            weight, own = self.weights[feature], self._numbers(feature)[rows].astype(np.int64)
             contributions[feature] = (utilities.value * weight)[own]
-            unknown[feature] = (utilities.high - utilities.low > 0)[own]
+            least, most = utilities.between(own)
+            unknown[feature] = most - least > 0
             score += contributions[feature]
-            low += (utilities.low * weight)[own]
-            high += (utilities.high * weight)[own]
-        low, high = np.minimum(low, score), np.maximum(high, score)
-        return Detail(contributions, unknown, score, low, np.minimum(high, 1.0), dict(self.weights))
+            low += least * weight
+            high += most * weight
+        return Detail(
+            contributions, unknown, score, np.minimum(low, score), np.maximum(high, score), dict(self.weights)
+        )
 
     def _tie(self, row: int) -> bytes:
         text = f"{self.vacancy.id}\x00{self.index.keys[row]}".encode()

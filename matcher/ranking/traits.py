@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.model import Profile, QualificationLevel, Recognition
+from matcher.model import Experience, Profile, QualificationLevel, Recognition
 
 
 class Trait(StrEnum):
@@ -35,13 +35,33 @@ class Trait(StrEnum):
     BIRTH_YEAR = "birth_year"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Label:
     """One occupation that a person names: what they did, learned or wish, and how much it counts."""
 
     title: str
     code: str | None
     weight: float
+    least: float
+    """What it counts at least and at most; apart from `weight` only where the years are unknown."""
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Everything that a person did, learned or wishes, and what the parts not named could still add."""
+
+    labels: tuple[Label, ...]
+    open_to: float
+    """Likeness that whatever is not named (experience, qualification or wish) could reach at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastWork:
+    """The last year of work that is known, and whether a job's years are unknown."""
+
+    year: int | None
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +82,55 @@ class Recognised:
 
 _WISH_WEIGHT: Final = 0.7
 _LEARNED_WEIGHT: Final = 0.9
+_YEARS_ASSUMED: Final = 2.0
 
 
-def labels_of(profile: Profile) -> tuple[Label, ...]:
-    """Occupations of a profile: experience counts 0.6 for a short time up to 1 from five years on."""
-    found = [
-        Label(item.title, item.occupation, _experience_weight(item.years)) for item in profile.experiences if item.title
-    ]
-    found.extend(Label(item.title, item.occupation, _LEARNED_WEIGHT) for item in profile.qualifications if item.title)
+def work_of(profile: Profile) -> Work:
+    """Occupations of a profile: experience counts 0.6 for a short time up to 1 from five years on.
+
+    Entries without a title say that there is nothing: they name no occupation but leave nothing open.
+    """
+    found = [_experience(item) for item in profile.experiences if item.title]
+    found.extend(_fixed(item.title, item.occupation, _LEARNED_WEIGHT) for item in profile.qualifications if item.title)
     found.extend(
-        Label("", wish, _WISH_WEIGHT) if wish.isdigit() else Label(wish, None, _WISH_WEIGHT) for wish in profile.wishes
+        _fixed("", wish, _WISH_WEIGHT) if wish.isdigit() else _fixed(wish, None, _WISH_WEIGHT)
+        for wish in profile.wishes
     )
-    return tuple(sorted(set(found), key=lambda label: (label.title, label.code or "", label.weight)))
+    missing = [0.0]
+    if not profile.experiences:
+        missing.append(1.0)
+    if not profile.qualifications:
+        missing.append(_LEARNED_WEIGHT)
+    if not profile.wishes:
+        missing.append(_WISH_WEIGHT)
+    labels = sorted(set(found), key=lambda label: (label.title, label.code or "", label.weight, label.least))
+    return Work(tuple(labels), max(missing))
 
 
-def _experience_weight(years: float | None) -> float:
-    known = 2.0 if years is None else min(max(years, 0.0), 5.0)
-    return round(0.6 + 0.08 * known, 2)
+def _fixed(title: str, code: str | None, weight: float) -> Label:
+    return Label(title, code, weight, weight, weight)
 
 
-def _last_year(profile: Profile) -> int | None:
-    years = [item.last_year for item in profile.experiences if item.last_year is not None]
-    return max(years, default=None)
+def _experience(item: Experience) -> Label:
+    if item.years is not None:
+        return _fixed(item.title, item.occupation, experience_weight(item.years))
+    return Label(
+        item.title, item.occupation, experience_weight(_YEARS_ASSUMED), experience_weight(0), experience_weight(5)
+    )
+
+
+def experience_weight(years: float) -> float:
+    """0.6 + 0.08 per year, capped at five years; rounded, so that few distinct values occur."""
+    return round(0.6 + 0.08 * min(max(years, 0.0), 5.0), 2)
+
+
+def _last_work(profile: Profile) -> LastWork:
+    years = [item.last_year for item in profile.experiences]
+    return LastWork(max((year for year in years if year is not None), default=None), None not in years)
 
 
 _VALUES: Final[dict[Trait, Callable[[Profile], Hashable]]] = {
-    Trait.WORK: labels_of,
+    Trait.WORK: work_of,
     Trait.ATTAINMENTS: lambda profile: tuple(
         Attainment(item.level, item.recognition) for item in profile.qualifications
     ),
@@ -104,7 +147,7 @@ _VALUES: Final[dict[Trait, Callable[[Profile], Hashable]]] = {
     Trait.SHIFTS: lambda profile: profile.shifts,
     Trait.AVAILABLE: lambda profile: profile.available_from,
     Trait.KINDS: lambda profile: profile.kinds,
-    Trait.LAST_YEAR: _last_year,
+    Trait.LAST_YEAR: _last_work,
 }
 
 

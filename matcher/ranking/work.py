@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from matcher.model import Vacancy
 from matcher.occupations import TitleIndex, closeness, default_index
 from matcher.occupations.titles import normalise
-from matcher.ranking.traits import Label
+from matcher.ranking.traits import Work
 
 _WORDS_FROM: Final = 0.35
 """Likeness of words below which two titles have nothing in common; above it rises linearly to 1."""
@@ -25,19 +25,22 @@ class WorkBook:
     """Distinct occupations of a pool, ready to be compared with vacancies.
 
     Args:
-        groups: for each distinct person's work, its labels; an empty one is unknown work.
+        groups: for each distinct person's work, its labels; without any it is unknown work.
         titles: index that knows codes for titles.
 
     """
 
-    def __init__(self, groups: Sequence[tuple[Label, ...]], titles: TitleIndex | None = None) -> None:
+    def __init__(self, groups: Sequence[Work], titles: TitleIndex | None = None) -> None:
         self._titles = titles or default_index()
-        subjects = {(label.title, label.code or "") for group in groups for label in group}
-        self._subjects = tuple(sorted(subjects))
+        self._subjects = tuple(sorted({(label.title, label.code or "") for group in groups for label in group.labels}))
         numbers = {subject: number for number, subject in enumerate(self._subjects)}
-        self.known = np.array([bool(group) for group in groups], bool)
-        self._layers = _layers(groups, numbers)
-        self._places = np.argsort(np.argsort([-len(group) for group in groups], kind="stable"), kind="stable")
+        self.known = np.array([bool(group.labels) for group in groups], bool)
+        self._open_to = np.array([group.open_to for group in groups], np.float64)
+        labels = [label for group in groups for label in group.labels]
+        self._ends = np.cumsum([len(group.labels) for group in groups], dtype=np.int64)
+        self._members = np.array([numbers[label.title, label.code or ""] for label in labels], np.int32)
+        weights = np.array([(label.least, label.weight, label.most) for label in labels], np.float64).reshape(-1, 3)
+        self._least, self._weight, self._most = np.ascontiguousarray(weights.T)
         self._remembered: dict[tuple[str, str | None], NDArray[np.float64]] = {}
         self._coded()
 
@@ -62,11 +65,27 @@ class WorkBook:
 
     def best(self, vacancy: Vacancy) -> NDArray[np.float64]:
         """For each group the likeness of its nearest occupation, weighted; 0 for an empty one; shape (groups,)."""
-        best = np.zeros(len(self.known))
-        likeness = self._likeness(vacancy)
-        for members, weights in self._layers:
-            np.maximum(best[: len(members)], likeness[members] * weights, out=best[: len(members)])
-        return best[self._places]
+        return self._most_of(self._likeness(vacancy)[self._members] * self._weight, self._ends, self.known)
+
+    def between(self, vacancy: Vacancy, numbers: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Least and most that these groups' likeness could turn out to be, shape (len(numbers),) each."""
+        ends, known = self._ends[numbers], self.known[numbers]
+        counts = ends - np.where(numbers > 0, self._ends[numbers - 1], 0)
+        own_ends = np.cumsum(counts)
+        places = np.arange(counts.sum()) + np.repeat(ends - own_ends, counts)
+        likeness = self._likeness(vacancy)[self._members[places]]
+        low = self._most_of(likeness * self._least[places], own_ends, known)
+        high = self._most_of(likeness * self._most[places], own_ends, known)
+        return low, np.where(known, np.maximum(high, self._open_to[numbers]), 1.0)
+
+    @staticmethod
+    def _most_of(values: NDArray[np.float64], ends: NDArray[np.int64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """The largest value of each group whose values end before `ends`, 0 where a group has none."""
+        most = np.zeros(len(ends))
+        if len(values):
+            starts = np.concatenate(([0], ends[:-1]))[known]
+            most[known] = np.maximum.reduceat(values, starts)
+        return most
 
     def _likeness(self, vacancy: Vacancy) -> NDArray[np.float64]:
         """Likeness of each subject to the vacancy, remembered by title and code; shape (subjects,)."""
@@ -86,24 +105,13 @@ class WorkBook:
         return near * np.minimum(self._confidence, sure)
 
     def _by_words(self, vacancy: Vacancy) -> NDArray[np.float64]:
+        if not self._subjects:
+            return np.zeros(0)
         cosine = np.asarray((self._vectors @ self._titles.vectors([vacancy.title]).T).todense(), np.float64).ravel()
         plain = normalise(vacancy.title)
         fuzzy = process.cdist([plain], self._plain, scorer=fuzz.token_set_ratio, dtype=np.float32)[0] / 100.0
         alike = (1 - _FUZZY_SHARE) * cosine + _FUZZY_SHARE * fuzzy.astype(np.float64)
         return np.asarray(np.clip((alike - _WORDS_FROM) / (1 - _WORDS_FROM), 0.0, 1.0), np.float64)
-
-
-def _layers(
-    groups: Sequence[tuple[Label, ...]], numbers: dict[tuple[str, str], int]
-) -> list[tuple[NDArray[np.int32], NDArray[np.float64]]]:
-    """The groups' first labels, second labels and so on, groups with most labels in front."""
-    ordered = sorted(groups, key=len, reverse=True)
-    layers = []
-    for depth in range(len(ordered[0]) if ordered else 0):
-        labels = [group[depth] for group in ordered if len(group) > depth]
-        members = np.array([numbers[label.title, label.code or ""] for label in labels], np.int32)
-        layers.append((members, np.array([label.weight for label in labels], np.float64)))
-    return layers
 
 
 @lru_cache(maxsize=16384)
