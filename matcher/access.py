@@ -90,11 +90,17 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
 
 def may(actor: Actor, action: Action, *, owner_ids: frozenset[int] = frozenset()) -> Allowed | Denied:
     """Whether the actor may do this; `owner_ids` are the accounts whose own the thing is."""
-    scopes = {TABLE[action][role] for role in actor.roles if role in TABLE[action]}
-    if Scope.ALL in scopes or (Scope.OWN in scopes and actor.id in owner_ids):
+    scope = reach(actor, action)
+    if scope is Scope.ALL or (scope is Scope.OWN and actor.id in owner_ids):
         return ALLOWED
     who = [role for role in Role if role in TABLE[action]]
     return Denied(
         german=f"Das darf nur: {', '.join(role.german for role in who)}. Bitte dort nachfragen.",
         english=f"Only these may do this: {', '.join(role.english for role in who)}. Please ask them.",
     )
+
+
+def reach(actor: Actor, action: Action) -> Scope | None:
+    """How far the actor's right to do this goes: for all, for their own, or not at all."""
+    scopes = {TABLE[action][role] for role in actor.roles if role in TABLE[action]}
+    return next((scope for scope in Scope if scope in scopes), None)

@@ -24,6 +24,8 @@ class Settings:
     secret_key: str
     https: bool = False
     """True behind HTTPS: secure cookies and strict transport security."""
+    demo: bool = False
+    """True where everybody on the pages is synthetic; every page says so."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -35,7 +37,8 @@ class Settings:
             database_url=given.get("PASSGENAU_DATABASE_URL") or _embedded(data_dir),
             broker_url=given.get("PASSGENAU_BROKER_URL") or "filesystem://",
             secret_key=given.get("PASSGENAU_SECRET_KEY") or "",
-            https=given.get("PASSGENAU_HTTPS", "").lower() in {"1", "true", "yes"},
+            https=_yes(given.get("PASSGENAU_HTTPS")),
+            demo=_yes(given.get("PASSGENAU_DEMO")),
         )
 
     def within(self, data_dir: Path) -> Self:
@@ -49,6 +52,7 @@ class Settings:
             "PASSGENAU_DATABASE_URL": self.database_url,
             "PASSGENAU_BROKER_URL": self.broker_url,
             "PASSGENAU_HTTPS": "true" if self.https else "false",
+            "PASSGENAU_DEMO": "true" if self.demo else "false",
         }
 
     def prepared(self) -> Self:
@@ -60,6 +64,10 @@ class Settings:
 def process_environment() -> dict[str, str]:
     """The environment to hand to child processes."""
     return dict(os.environ)
+
+
+def _yes(written: str | None) -> bool:
+    return (written or "").lower() in {"1", "true", "yes"}
 
 
 def _embedded(data_dir: Path) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale
 from babel.core import get_global
@@ -29,7 +31,7 @@ def country_name(code: str | None, language: str) -> str:
 @lru_cache(maxsize=1)
 def _codes() -> dict[str, str]:
     """Alpha-2 → alpha-3 of what is a country today."""
-    aliases: dict[str, list[str]] = get_global("territory_aliases")
+    aliases: Mapping[str, Any] = get_global("territory_aliases")
     pairs = {
         targets[0]: alias
         for alias, targets in aliases.items()

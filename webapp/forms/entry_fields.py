@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from wtforms import Field, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from matcher.model import Labelled
 from matcher.spelling import clean
+from webapp.language import language
 
 _GERMAN_DAY = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-
-
-def language() -> str:
-    """`de` or `en`, as the user reads the page."""
-    locale = get_locale()
-    return locale.language if locale else "de"
 
 
 class TextLine(StringField):
@@ -134,7 +128,7 @@ class YesNoUnknown(SelectField):
             **options,
         )
 
-    def iter_choices(self) -> Iterable[Any]:
+    def iter_choices(self) -> Iterator[tuple[Any, str, bool, dict[str, Any]]]:
         shown = {None: "", True: "yes", False: "no"}[self.data]
         for value, label in _labels_of(self):
             yield value, label, value == shown, {}

@@ -211,10 +211,10 @@ class WishesForm(PersonForm):
     def entry(self) -> Wishes:
         return Wishes(
             wishes=_split(self.wishes.data),
-            kinds=tuple(Kind(value) for value in self.kinds.data) or None,
+            kinds=tuple(Kind(value) for value in self.kinds.data or ()) or None,
             licences=self._licences(),
             skills=_split(self.skills.data) or None,
-            shifts=tuple(Shift(value) for value in self.shifts.data) or None,
+            shifts=tuple(Shift(value) for value in self.shifts.data or ()) or None,
             postcode=self.postcode.data,
             reach_km=self.reach_km.data,
             mobility=self.mobility.data,

@@ -1,0 +1,43 @@
+// Quickens pages that work without it: forms send once, lists answer to keys.
+(() => {
+  "use strict";
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    window.setTimeout(() => delete form.dataset.sent, 4000);
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  });
+
+  const entries = () => [...document.querySelectorAll("[data-entry]")];
+  const move = (step) => {
+    const all = entries();
+    if (!all.length) return;
+    const now = all.findIndex((entry) => entry.hasAttribute("aria-current"));
+    const next = all[Math.min(all.length - 1, Math.max(0, now + step))];
+    all.forEach((entry) => entry.removeAttribute("aria-current"));
+    next.setAttribute("aria-current", "true");
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  };
+  const press = (key) => {
+    const entry = document.querySelector("[data-entry][aria-current]");
+    const button = entry && entry.querySelector(`[data-key="${key}"]`);
+    if (button) button.click();
+    return Boolean(button);
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    if (event.key === "j") move(1);
+    else if (event.key === "k") move(-1);
+    else if (!press(event.key)) return;
+    event.preventDefault();
+  });
+})();
