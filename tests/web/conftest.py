@@ -1,0 +1,162 @@
+"""Visitors: logged-in clients over a real database, who read pages and fill in forms as a browser would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from matcher.model import Role
+from matcher.store.session import Database
+from matcher.usecases.work import Work
+from tests import builders
+from webapp.app import create_app
+from webapp.settings import Settings
+
+Typed = dict[str, str | list[str]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer of the server, as HTML."""
+
+    response: TestResponse
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def html(self) -> str:
+        return self.response.text
+
+    @property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.html, "html.parser")
+
+    @property
+    def text(self) -> str:
+        """What a reader reads, blanks made single."""
+        return " ".join(self.soup.get_text(" ").split())
+
+    def form(self, action: str, *, holding: str = "") -> Tag:
+        """The form that posts to `action`; of several, the one whose fields hold the value `holding`."""
+        forms = [form for form in self.soup.find_all("form") if form.get("action", "") == action]
+        if holding:
+            forms = [form for form in forms if form.find(attrs={"value": holding})]
+        assert forms, f"no form posts to {action}: {[form.get('action') for form in self.soup.find_all('form')]}"
+        return forms[0]
+
+    def value(self, name: str) -> str:
+        """What stands in the field of this name."""
+        field = self.soup.find(["input", "textarea", "select"], attrs={"name": name})
+        assert isinstance(field, Tag), f"no field {name}"
+        values = _value_of(field)
+        return values[0] if values else ""
+
+
+@dataclass
+class Visitor:
+    """Somebody who is logged in under one role."""
+
+    client: FlaskClient
+    account_id: int
+
+    def get(self, path: str, *, status: int = 200) -> Page:
+        page = Page(self.client.get(path, follow_redirects=True))
+        assert page.status == status, f"{path}: {page.status}\n{page.text[:1500]}"
+        return page
+
+    def send(
+        self, page: Page, action: str, typed: Typed | None = None, *, status: int = 200, holding: str = ""
+    ) -> Page:
+        """Fill in the form on the page and press its button; follows the redirect."""
+        data = _fields(page.form(action, holding=holding)) | (typed or {})
+        answer = Page(self.client.post(action, data=data, follow_redirects=True))
+        assert answer.status == status, f"{action}: {answer.status}\n{answer.text[:1500]}"
+        return answer
+
+    def post(self, action: str, typed: Typed | None = None, *, status: int) -> Page:
+        """Send a form that no page showed, with a valid token."""
+        token = _fields(Page(self.client.get("/no-such-page", follow_redirects=True)).form("/language"))
+        answer = Page(self.client.post(action, data={"csrf_token": token["csrf_token"], **(typed or {})}))
+        assert answer.status == status, f"{action}: {answer.status}\n{answer.text[:1500]}"
+        return answer
+
+
+def _fields(form: Tag) -> Typed:
+    """What a browser would send of a form that nobody touched; its first submit button included."""
+    data: Typed = {}
+    for field in form.find_all(["input", "textarea", "select"]):
+        name = field.get("name")
+        if not isinstance(name, str):
+            continue
+        values = _value_of(field)
+        if not values:
+            continue
+        if name in data:
+            known = data[name]
+            data[name] = [*(known if isinstance(known, list) else [known]), *values]
+        else:
+            data[name] = values[0] if len(values) == 1 else values
+    button = form.find("button", attrs={"name": True})
+    if isinstance(button, Tag):
+        data.setdefault(str(button["name"]), str(button.get("value", "")))
+    return data
+
+
+def _value_of(field: Tag) -> list[str]:
+    if field.name == "select":
+        chosen = field.find_all("option", selected=True) or field.find_all("option")[:1]
+        return [str(option.get("value", "")) for option in chosen]
+    if field.name == "textarea":
+        return [field.text]
+    if field.get("type") in {"checkbox", "radio"}:
+        return [str(field.get("value", "on"))] if field.has_attr("checked") else []
+    if field.get("type") in {"submit", "button"}:
+        return []
+    return [str(field.get("value", ""))]
+
+
+@pytest.fixture
+def work(database: Database) -> Work:
+    return Work(database)
+
+
+@pytest.fixture
+def app(work: Work, tmp_path: Path) -> Flask:
+    settings = Settings(
+        data_dir=tmp_path,
+        database_url=str(work.database.url),
+        broker_url="filesystem://",
+        secret_key="a key for tests only",
+    )
+    app = create_app(settings, work)
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def visitor(app: Flask, work: Work) -> Callable[..., Visitor]:
+    """Gives a logged-in visitor of a role; `account_id` logs in an account that stands already."""
+
+    def enter(role: Role, *, account_id: int | None = None, **fields: str) -> Visitor:
+        with work.database.writing() as session:
+            if account_id is None:
+                account_id = builders.account(session, role, **fields).id
+            session.commit()
+        with work.reading() as session:
+            token = session.get(builders.tables.Account, account_id).fs_uniquifier
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+        return Visitor(client, account_id)
+
+    return enter
