@@ -10,9 +10,9 @@ from sqlalchemy import select
 from matcher.access import Action, Actor
 from matcher.clearance import Passage, clearance_for
 from matcher.errors import ConflictError, NotFoundError
-from matcher.model import Answer, Participant, Recipient, Role, Vacancy
+from matcher.model import Answer, Kind, Level, Participant, Recipient, Role, Vacancy
 from matcher.store import tables
-from matcher.store.clearances import mentors_of, standing_consent
+from matcher.store.clearances import mentors_of, standing_consent, standing_decisions
 from matcher.store.loading import load_person, load_vacancy
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.tables.shortlists import EntryState
@@ -132,11 +132,15 @@ def _carrying_decision(
 ) -> tables.ClearanceDecision | None:
     """The recorded decision that the opening rests on.
 
-    Where the law asks no authority, the release itself is the recorded title check. A decision whose
-    window was materialised under an older document is appended anew with today's.
+    Where the law asks no authority, the release itself is the recorded title check; one that stands
+    is kept, since releases for other vacancies rest on it. A decision whose window was materialised
+    under an older document is appended anew with today's.
     """
     assert vacancy.kind is not None, "the gate holds a vacancy without a kind"  # noqa: S101 - states why
     if passage.rests_on is None or passage.rests_on.ref is None:
+        standing = _standing_decision(unit, participant_id, vacancy.kind)
+        if standing is not None and _covers(standing, passage, unit):
+            return standing
         return record_decision(
             unit,
             participant_id,
@@ -159,6 +163,13 @@ def _carrying_decision(
     ):
         return decision
     return record_decision(unit, participant_id, person, given)
+
+
+def _standing_decision(unit: Unit, participant_id: int, kind: Kind) -> tables.ClearanceDecision | None:
+    query = standing_decisions(participant_id).where(
+        tables.ClearanceDecision.level == Level.PLACEMENT, tables.ClearanceDecision.kind == kind
+    )
+    return unit.session.scalars(query).one_or_none()
 
 
 def _covers(decision: tables.ClearanceDecision, passage: Passage, unit: Unit) -> bool:
