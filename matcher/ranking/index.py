@@ -142,7 +142,7 @@ class Answer:
         total = np.zeros(len(self.index))
         for feature, utilities in self._values.items():
             total += (utilities.value * self.weights[feature])[self._numbers(feature)]
-        return total
+        return np.minimum(total, 1.0)  # normalised weights may add up to 1 and a rounding error
 
     def _numbers(self, feature: Feature) -> NDArray[np.int32]:
         return self.index.columns[UTILITIES[feature][0]].numbers
@@ -191,9 +191,9 @@ class Answer:
             score += contributions[feature]
             low += least * weight
             high += most * weight
-        return Detail(
-            contributions, unknown, score, np.minimum(low, score), np.maximum(high, score), dict(self.weights)
-        )
+        score = np.minimum(score, 1.0)
+        low, high = np.minimum(low, score), np.clip(high, score, 1.0)
+        return Detail(contributions, unknown, score, low, high, dict(self.weights))
 
     def _tie(self, row: int) -> bytes:
         text = f"{self.vacancy.id}\x00{self.index.keys[row]}".encode()
