@@ -273,6 +273,8 @@ class Facts:
     permit_on: frozenset[date] | None = None
     permit_during_procedure: bool | None = None
     unaccompanied_minor: bool | None = None
+    child_welfare: bool | None = None
+    """Not filed, or withdrawn, for a child's sake (section 60a(6) sentence 3 AufenthG)."""
     recognised_status: bool | None = None
     title_valid_on: frozenset[date] | None = None
     applied_for: frozenset[str] | None = None
@@ -325,6 +327,9 @@ class Clearance:
     hours_max: float | None = None
     employer_only: str | None = None
     fingerprint: str | None = None
+    ba_sent_on: date | None = None
+    """Level 2: the employment agency was asked on this day."""
+    ba_answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,28 +1,25 @@
 """Case files: lists of cases as a lawyer writes them, answered one by one.
 
-Absent keys take the defaults of the case format; these defaults serve case files only. A case that
-cannot be read is answered `hold` and names the key.
+Absent keys take the defaults of the case format; these defaults serve case files only. A document whose
+end is written as null is one whose end nobody recorded, because titles, tolerations and permissions to
+stay always have one. A case that cannot be read is answered `hold` and names the key.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
-from matcher.clearance.decision import Decision, decide
-from matcher.clearance.periods import add_months, day_after
-from matcher.clearance.rules import PackSet, default_packs
-from matcher.model import AbhBar, Application, BaCheck, Facts, Job, Kind, Mode, Permit, Procedure, WorkNote
+from matcher.clearance.books import default_packs
+from matcher.clearance.decision import IN_DOUBT, NO_RULE, Decision, decide
+from matcher.clearance.periods import add_months
+from matcher.clearance.requests import InvalidCaseError, date_of, read_request, request_state, start_gate
+from matcher.clearance.rules import PackSet
+from matcher.model import AbhBar, Application, Facts, Job, Kind, Mode, Permit, Procedure, WorkNote
 
-BA_FICTION_DAYS: Final = 14
-"""Section 36(2) BeschV: two weeks of silence count as the agency's approval."""
 _CARRY_THE_NOTE: Final = ("gestattung", "duldung")
-
-
-class InvalidCaseError(Exception):
-    """A case holds a key or value that does not exist; `args` names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +52,24 @@ def answer_case(case: Mapping[str, Any], *, packs: PackSet | None = None) -> Cas
     """Decide one case; what cannot be read holds and says which key is wrong."""
     try:
         on = _required_date(case.get("on"), "on")
-        facts = read_facts(case.get("facts") or {}, on)
-        job = read_job(case.get("job") or {}, on)
-        request = _read_request(case.get("request"))
+        facts = read_facts(_object(case, "facts"), on)
+        job = read_job(_object(case, "job"), on)
+        request = read_request(case.get("request"))
     except InvalidCaseError as error:
         return CaseAnswer(_unreadable(str(error)), "closed", None, readable=False)
+    packs = packs or default_packs()
     decision = decide(facts, job, on=on, packs=packs, agreement_in_force=case.get("agreement_in_force") is not False)
+    pack = packs.for_date(on)
     return CaseAnswer(
-        decision,
-        gate=_start_gate(decision, request, on, packs or default_packs()),
-        ba_state=_ba_state(request, on),
-        readable=True,
+        decision, start_gate(decision, request, on, pack), request_state(request, on, pack), readable=True
     )
 
 
 def _unreadable(key: str) -> Decision:
     return Decision(
         mode=Mode.HOLD,
-        rule="R00-00",
-        basis="im Zweifel geschlossen",
+        rule=NO_RULE,
+        basis=IN_DOUBT,
         pack="",
         missing=(key,),
         reason_german=f"Noch nicht geprüft, weil „{key}“ nicht lesbar ist; nächster Schritt: Angabe berichtigen.",
@@ -90,14 +86,14 @@ def read_facts(given: Mapping[str, Any], on: date) -> Facts:
     status = given.get("status")
     if not isinstance(status, str):
         raise InvalidCaseError("facts.status")
-    days: dict[str, Any] = {name: _date(given.get(name), f"facts.{name}") for name in _SINCE}
+    days: dict[str, Any] = {name: date_of(given.get(name), f"facts.{name}") for name in _SINCE}
     flags: dict[str, Any] = {name: _bool(given, name, default=False) for name in _FLAGS}
     key_days: dict[str, Any] = {name: frozenset(_dates(given.get(name, []), f"facts.{name}")) for name in _DAYS}
     return Facts(
         status=status,
         nationality=_text(given, "nationality"),
-        document_valid_until=_date(given.get("document_valid_until", _in_a_year(on)), "facts.document_valid_until"),
-        document_expiry_known=True,
+        document_valid_until=date_of(given.get("document_valid_until", _in_a_year(on)), "facts.document_valid_until"),
+        document_expiry_known=given.get("document_valid_until", on) is not None,
         work_note=_coded(WorkNote, given, "work_note", _default_note(status)),
         permit=_permit(given.get("permit")),
         application=_coded(Application, given, "application", None),
@@ -117,6 +113,7 @@ _FLAGS: Final = (
     "identity_by_passport",
     "permit_during_procedure",
     "unaccompanied_minor",
+    "child_welfare",
     "recognised_status",
     "card_ordered",
     "identity_measures_met",
@@ -131,7 +128,7 @@ def read_job(given: Mapping[str, Any], on: date) -> Job:
         if key not in known:
             raise InvalidCaseError(f"job.{key}")
     kind = given.get("kind")
-    if kind not in set(Kind):
+    if not isinstance(kind, str) or kind not in set(Kind):
         raise InvalidCaseError("job.kind")
     hours = given.get("weekly_hours")
     if hours is not None and (isinstance(hours, bool) or not isinstance(hours, int | float)):
@@ -139,8 +136,8 @@ def read_job(given: Mapping[str, Any], on: date) -> Job:
     return Job(
         kind=Kind(kind),
         employer=_text(given, "employer", "job"),
-        start=_date(given.get("start"), "job.start") or on,
-        until=_date(given.get("until"), "job.until"),
+        start=date_of(given.get("start"), "job.start") or on,
+        until=date_of(given.get("until"), "job.until"),
         weekly_hours=hours,
         skilled=_bool(given, "skilled", default=False, where="job"),
         agency_district=_text(given, "agency_district", "job") or "Cottbus",
@@ -156,19 +153,15 @@ def _in_a_year(on: date) -> str:
     return add_months(on, 12).isoformat()
 
 
-def _date(value: Any, key: str) -> date | None:
-    if value is None:
-        return None
-    if not isinstance(value, str):
+def _object(case: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = case.get(key)
+    if not isinstance(value, dict):
         raise InvalidCaseError(key)
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise InvalidCaseError(key) from error
+    return value
 
 
 def _required_date(value: Any, key: str) -> date:
-    day = _date(value, key)
+    day = date_of(value, key)
     if day is None:
         raise InvalidCaseError(key)
     return day
@@ -181,7 +174,7 @@ def _list(value: Any, key: str) -> list[Any]:
 
 
 def _dates(values: Any, key: str) -> list[date]:
-    found = [_date(value, key) for value in _list(values, key)]
+    found = [date_of(value, key) for value in _list(values, key)]
     return [day for day in found if day is not None]
 
 
@@ -221,82 +214,10 @@ def _permit(value: Any) -> Permit | None:
         return None
     if not isinstance(value, dict):
         raise InvalidCaseError("facts.permit")
-    begins, ends = (_date(value.get(key), f"facts.permit.{key}") for key in ("valid_from", "valid_until"))
+    begins, ends = (date_of(value.get(key), f"facts.permit.{key}") for key in ("valid_from", "valid_until"))
     kind = value.get("kind")
-    if begins is None or ends is None or kind not in set(Kind) or not isinstance(value.get("employer"), str):
+    if begins is None or ends is None or not isinstance(value.get("employer"), str):
         raise InvalidCaseError("facts.permit")
+    if not isinstance(kind, str) or kind not in set(Kind):
+        raise InvalidCaseError("facts.permit.kind")
     return Permit(employer=value["employer"], kind=Kind(kind), valid_from=begins, valid_until=ends)
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    mode_sent: Mode
-    sent_on: date | None
-    deadline: date | None
-    answer: str | None
-    answered_on: date | None
-    ba_sent_on: date | None
-    ba_answer: str | None
-
-
-_ANSWERS: Final = frozenset({None, "no_concerns", "objection", "consent", "refused"})
-
-
-def _read_request(given: Any) -> _Request | None:
-    if given is None:
-        return None
-    if not isinstance(given, dict) or given.get("mode_sent") not in {"informative", "consult", "consent"}:
-        raise InvalidCaseError("request.mode_sent")
-    for key in ("answer", "ba_answer"):
-        if given.get(key) not in _ANSWERS:
-            raise InvalidCaseError(f"request.{key}")
-    days = {
-        key: _date(given.get(key), f"request.{key}") for key in ("sent_on", "deadline", "answered_on", "ba_sent_on")
-    }
-    return _Request(
-        mode_sent=Mode(given["mode_sent"]), answer=given.get("answer"), ba_answer=given.get("ba_answer"), **days
-    )
-
-
-def _start_gate(decision: Decision, request: _Request | None, on: date, packs: PackSet) -> str:
-    """Whether work may begin; silence is enough for consult after the deadline, never for consent."""
-    if request is None:
-        return "open" if decision.mode is Mode.NONE else "closed"
-    answer = request.answer if request.answered_on is None or request.answered_on <= on else None
-    if answer == "objection":
-        return "stopped"
-    if decision.mode is Mode.NONE:
-        return "open"
-    sent = request.sent_on is not None and request.sent_on <= on
-    if answer == "refused" or not sent or decision.mode in {Mode.PROHIBITED, Mode.HOLD}:
-        return "closed"
-    return "open" if _satisfied(decision, request, answer, on, packs) else "closed"
-
-
-def _satisfied(decision: Decision, request: _Request, answer: str | None, on: date, packs: PackSet) -> bool:
-    if decision.mode is Mode.INFORMATIVE:
-        return True
-    if decision.mode is Mode.CONSULT:
-        return answer is not None or (
-            request.mode_sent is Mode.CONSULT and on >= day_after(_deadline(request, packs, on))
-        )
-    approved = decision.ba_check is BaCheck.NONE or _ba_state(request, on) in {None, "granted", "deemed_granted"}
-    return answer == "consent" and request.mode_sent is Mode.CONSENT and approved
-
-
-def _deadline(request: _Request, packs: PackSet, on: date) -> date:
-    if request.deadline is not None or request.sent_on is None:
-        return request.deadline or on
-    pack = packs.for_date(on)
-    return request.sent_on + timedelta(days=pack.consult_deadline_days if pack else BA_FICTION_DAYS)
-
-
-def _ba_state(request: _Request | None, on: date) -> str | None:
-    """The agency's approval: silence of two weeks counts as given, and never replaces the authority's permit."""
-    if request is None or request.ba_sent_on is None:
-        return None
-    if request.ba_answer in {"no_concerns", "consent"}:
-        return "granted"
-    if request.ba_answer in {"objection", "refused"}:
-        return "refused"
-    return "deemed_granted" if on >= day_after(request.ba_sent_on, BA_FICTION_DAYS) else "open"

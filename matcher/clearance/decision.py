@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
-from matcher.clearance.conditions import Case, Verdict, both, either, last_day
+from matcher.clearance.agency import ba_check
+from matcher.clearance.books import default_packs
+from matcher.clearance.papers import last_day, permit_for_this_job
 from matcher.clearance.periods import first_day_after
-from matcher.clearance.rules import Pack, PackSet, Rule, Wait, default_packs
-from matcher.clearance.statuses import ASYLUM_GROUPS, is_status
+from matcher.clearance.rules import Pack, PackSet, Rule, Wait
+from matcher.clearance.statuses import is_status, is_title
+from matcher.clearance.vocabulary import CONDITIONS, Case, Verdict, both
 from matcher.clearance.words import hold_sentences, sentences
 from matcher.model import BaCheck, Facts, Job, Kind, Mode
 
-_SECTION_5: Final = re.compile(r"ae_(22|23|24|25|26|104)(?!\d)")
+IN_DOUBT = "§ 24 VwVfG; im Zweifel geschlossen"
+NO_RULE = "R00-00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +26,15 @@ class Decision:
     mode: Mode
     ba_check: BaCheck = BaCheck.NONE
     until: date | None = None
-    """First possible day, where only time stands in the way."""
+    """First day after the waiting period that the rule names."""
     flags: tuple[str, ...] = ()
     rule: str
     basis: str
     evidence: str = "P"
     pack: str
     """Id of the pack that answered; empty where none speaks on this day."""
+    opens_on: date | None = None
+    """`until`, where no other ban stands on that day."""
     missing: tuple[str, ...] = ()
     """Facts without which nobody can tell."""
     title_check: bool = False
@@ -82,27 +86,31 @@ class _Court:
                 return self._as_old_title(rule, case, kind)
             if rule.yields_to_bans and (contradiction := _contradiction(rules[place + 1 :], case)) is not None:
                 return _hold(self.pack, contradiction, rule)
-            return self._answer(rule, case, until)
+            return self._answer(rule, case, kind, until)
         return _hold(self.pack, ("status",))
 
     def _as_old_title(self, rule: Rule, case: Case, kind: Kind) -> Decision:
         old = case.facts.old_title
-        if old is None or not is_status(old) or old.startswith("fiktion"):
+        if old is None or not (is_status(old) and is_title(old)):
             return _hold(self.pack, rule.names, rule)
-        return self.judge(replace(case, status=old), kind)
+        return self.judge(replace(case, status=old, by_fiction=True), kind)
 
-    def _answer(self, rule: Rule, case: Case, until: date | None) -> Decision:
+    def _answer(self, rule: Rule, case: Case, kind: Kind, until: date | None) -> Decision:
         if rule.mode is Mode.HOLD:
             return _hold(self.pack, rule.names, rule)
         mode = Mode.NONE if rule.floor and not self.agreement_in_force else rule.mode
         flags = rule.flags
         if rule.instead and rule.instead[1](case) is True:
             flags = rule.instead[0]
-        german, english = sentences(rule, mode, until)
+        then = self.judge(replace(case, start=until), kind) if until else None
+        german, english = sentences(rule, mode, until, then.mode if then else None)
+        if then is not None and then.mode is Mode.PROHIBITED:
+            german, english = then.reason_german, then.reason_english
         return Decision(
             mode=mode,
-            ba_check=_ba_check(rule, case) if mode is Mode.CONSENT else BaCheck.NONE,
+            ba_check=ba_check(rule, case) if mode is Mode.CONSENT else BaCheck.NONE,
             until=until,
+            opens_on=then.opens_on if then is not None and then.mode is Mode.PROHIBITED else until,
             flags=flags,
             rule=rule.id,
             basis=rule.basis,
@@ -142,67 +150,38 @@ def _running(waits: tuple[Wait, ...], case: Case) -> tuple[Verdict, date | None]
 
 def _still_running(since: str, months: int, case: Case) -> tuple[Verdict, date | None]:
     known: date | None = getattr(case.facts, since)
-    if known is None and since == "stay_since":
-        return _by_status_alone(months, case), None
     if known is None:
         return frozenset({since}), None
     ends = first_day_after(known, months)
     return case.start < ends, ends
 
 
-def _by_status_alone(months: int, case: Case) -> Verdict:
-    """Without the whole stay on record, the present status may have lasted long enough by itself."""
-    present = case.facts.status_since
-    enough = present is not None and case.start >= first_day_after(present, months)
-    return False if enough else frozenset({"stay_since"})
-
-
 def _contradiction(later: tuple[Rule, ...], case: Case) -> tuple[str, ...] | None:
-    """Facts to look at again when a ban holds although the document prints a permission."""
-    doubt: Verdict = False
+    """Facts to look at again where, without the printed permission, a ban would answer (or might).
+
+    Rows that only hold are no bans: a permission answers the question that they leave open.
+    """
+    unknown: frozenset[str] = frozenset()
+    banned = False
     for rule in later:
-        if rule.mode is not Mode.PROHIBITED:
+        verdict = False if rule.mode is Mode.HOLD else _hits(rule, case)[0]
+        if verdict is False:
             continue
-        doubt = either(doubt, _hits(rule, case)[0])
-        if doubt is True:
-            return ("work_note",)
-    return tuple(sorted(doubt)) if isinstance(doubt, frozenset) else None
-
-
-def _ba_check(rule: Rule, case: Case) -> BaCheck:
-    """What the agency checks before a permit; what is unknown about the stay counts against freedom from it."""
-    kind, params = case.job.kind, case.params
-    exempt = kind is None or str(kind) in params["ba_exempt_kinds"] or kind is Kind.SELF_EMPLOYMENT
-    if exempt or rule.ba in {None, "none"}:
-        return BaCheck.NONE
-    if rule.ba == "title":
-        return BaCheck.NONE if _under_section_5(case.status) else BaCheck.CONDITIONS
-    if _stayed(case, params["ba_free_after_months"]):
-        return BaCheck.NONE
-    free_of_priority = (
-        not params["ba_priority"]
-        or _stayed(case, params["priority_until_months"])
-        or case.job.skilled is True
-        or (case.job.agency_district is not None and case.job.agency_district not in params["unlisted_districts"])
-    )
-    return BaCheck.CONDITIONS if free_of_priority else BaCheck.CONDITIONS_PRIORITY
-
-
-def _under_section_5(status: str) -> bool:
-    """Whether the title is one of the residence act's chapter 5, which needs no approval of the agency."""
-    return _SECTION_5.match(status) is not None
-
-
-def _stayed(case: Case, months: int) -> bool:
-    since = case.facts.stay_since
-    return since is not None and case.start >= first_day_after(since, months)
+        banned |= rule.mode is Mode.PROHIBITED
+        if verdict is True:
+            break
+        unknown |= verdict
+    return (tuple(sorted(unknown)) or ("work_note",)) if banned else None
 
 
 def _carried_until(case: Case, mode: Mode) -> date | None:
+    """The document's last day; the permit's, where the permit alone makes the notice enough."""
     last = last_day(case)
     ends = [last] if isinstance(last, date) else []
-    if mode is Mode.INFORMATIVE and case.facts.permit is not None and case.status in ASYLUM_GROUPS:
-        ends.append(case.facts.permit.valid_until)
+    permit = case.facts.permit
+    rests_on_permit = mode is Mode.INFORMATIVE and permit_for_this_job(case) is True
+    if permit is not None and rests_on_permit and CONDITIONS["prints_employment"](case) is not True:
+        ends.append(permit.valid_until)
     return min(ends) if ends else None
 
 
@@ -210,8 +189,8 @@ def _hold(pack: Pack | None, missing: tuple[str, ...], rule: Rule | None = None)
     german, english = hold_sentences(missing, rule)
     return Decision(
         mode=Mode.HOLD,
-        rule=rule.id if rule else pack.hold_rule if pack else "R00-00",
-        basis=rule.basis if rule else "im Zweifel geschlossen",
+        rule=rule.id if rule else pack.hold_rule if pack else NO_RULE,
+        basis=rule.basis if rule else IN_DOUBT,
         evidence=rule.evidence if rule else "P",
         pack=pack.id if pack else "",
         missing=missing,

@@ -30,6 +30,7 @@ FACTS: Final[dict[str, tuple[str, str]]] = {
     "tolerated_on": ("Duldung am Stichtag", "toleration on the key date"),
     "permit_on": ("Arbeitserlaubnis am Stichtag", "work permit on the key date"),
     "permit_during_procedure": ("Arbeitserlaubnis im Asylverfahren", "work permit during the procedure"),
+    "child_welfare": ("Gründe des Kindeswohls", "reasons of child welfare"),
     "unaccompanied_minor": ("unbegleitet minderjährig", "unaccompanied minor"),
     "recognised_status": ("anerkannter Schutzstatus", "recognised protection status"),
     "title_valid_on": ("Titel am Stichtag gültig", "title valid on the key date"),
@@ -52,29 +53,36 @@ _STEPS: Final[dict[Mode, tuple[str, str]]] = {
     Mode.CONSULT: ("Vorprüfung bei der Ausländerbehörde anfragen", "ask the authority for the pre-check"),
     Mode.CONSENT: ("Vorprüfung bei der Ausländerbehörde anfragen", "ask the authority for the pre-check"),
     Mode.PROHIBITED: ("Beratung suchen und Sprachkurs nutzen", "seek advice and use a language course"),
+    Mode.HOLD: ("dann die Angaben noch einmal prüfen", "check the facts again on that day"),
 }
+_AGREEMENT_FALLS: Final = ("es dafür keine Erlaubnis braucht", "no permit is needed for it")
 
 
-def sentences(rule: Rule, mode: Mode, until: date | None) -> tuple[str, str]:
-    """One sentence in German and one in English."""
+def sentences(rule: Rule, mode: Mode, until: date | None, then: Mode | None = None) -> tuple[str, str]:
+    """One sentence in German and one in English; `then` is how it stands once the waiting period is over."""
+    step, step_english = _STEPS[then or mode]
     if until is not None:
         return (
-            f"Arbeit ist ab {until:%d.%m.%Y} möglich, weil {rule.german}; nächster Schritt: Termin vormerken.",
-            f"Work is possible from {until.isoformat()}, because {rule.english}; next step: note the date.",
+            f"Arbeit ist erst ab {until:%d.%m.%Y} möglich, weil {rule.german}; nächster Schritt: {step}.",
+            f"Work is possible from {until.isoformat()} only, because {rule.english}; next step: {step_english}.",
         )
     german, english = _LEADS[mode]
-    step, step_english = _STEPS[mode]
+    why, why_english = (rule.german, rule.english) if mode is rule.mode else _AGREEMENT_FALLS
     return (
-        f"{german}, weil {rule.german}; nächster Schritt: {step}.",
-        f"{english}, because {rule.english}; next step: {step_english}.",
+        f"{german}, weil {why}; nächster Schritt: {step}.",
+        f"{english}, because {why_english}; next step: {step_english}.",
     )
 
 
 def hold_sentences(missing: tuple[str, ...], rule: Rule | None) -> tuple[str, str]:
     """Why nobody can tell yet, and which fact to bring."""
-    german = ", ".join(FACTS.get(name, (name, name))[0] for name in missing)
-    english = ", ".join(FACTS.get(name, (name, name))[1] for name in missing)
-    why, why_english = (rule.german, rule.english) if rule else ("eine Angabe fehlt", "a fact is missing")
+    german = ", ".join(FACTS[name][0] for name in missing)
+    english = ", ".join(FACTS[name][1] for name in missing)
+    why, why_english = (
+        (rule.german, rule.english)
+        if rule
+        else ("eine Angabe fehlt oder nicht stimmen kann", "a fact is missing or cannot be right")
+    )
     return (
         f"Noch nicht geprüft, weil {why}; nächster Schritt: {german} klären.",
         f"Not checked yet, because {why_english}; next step: clear up {english}.",

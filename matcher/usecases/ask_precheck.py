@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from typing import Any
 
 from matcher.access import Action, Actor
-from matcher.clearance import Decision, default_packs, precheck_question
+from matcher.clearance import Decision, deadline_for, default_packs, precheck_question
 from matcher.errors import ConflictError, GateClosedError, InvalidInputError
 from matcher.model import Answer, Facts, Job, Kind, Level, Mode, Participant, Recipient, Role
 from matcher.store import tables
@@ -105,7 +104,7 @@ def _send(unit: Unit, actor: Actor, participant_id: int, person: Participant, ki
         rule=decision.rule,
         agreed=True,
         sent_on=unit.today,
-        deadline=unit.today + timedelta(days=days) if decision.mode is Mode.CONSULT else None,
+        deadline=deadline_for(unit.today, days) if decision.mode is Mode.CONSULT else None,
         state=RequestState.ANSWERED if informs else RequestState.PENDING,
         asked_at=unit.at,
         asked_by=actor.id,
