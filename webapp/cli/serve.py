@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+
 import click
 from waitress import create_server
 
 from webapp.app import create_app
 from webapp.house import open_work
+from webapp.household import taken
+from webapp.lifeline import end_with_parent
 from webapp.settings import Settings
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-def serve(host: str, port: int) -> None:
+@click.option("--until-stdin-ends", is_flag=True, hidden=True, help="End together with the process that started this.")
+def serve(host: str, port: int, *, until_stdin_ends: bool) -> None:
     """Serve the pages until Ctrl-C. The schema has to be up to date (`passgenau db upgrade`)."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    if until_stdin_ends:
+        end_with_parent()
     settings = Settings.from_environment().prepared()
     app = create_app(settings, open_work(settings))
     try:
@@ -23,11 +32,3 @@ def serve(host: str, port: int) -> None:
         raise click.ClickException(taken(port)) from error
     click.echo(f"http://{host}:{port}/")
     server.run()
-
-
-def taken(port: int) -> str:
-    """What to do when somebody else listens on the port."""
-    return (
-        f"Port {port} ist schon belegt. Bitte einen anderen wählen: --port {port + 1}\n"
-        f"Port {port} is taken already. Please choose another one: --port {port + 1}"
-    )

@@ -5,14 +5,18 @@ from __future__ import annotations
 import click
 
 from webapp.house import open_work, worker_settings
+from webapp.lifeline import end_with_parent
 from webapp.settings import Settings
 from workers.process import run_schedule, run_worker
 
 
 @click.command()
 @click.option("--schedule-only", is_flag=True, help="Send the periodic tasks, do not work on them.")
-def worker(*, schedule_only: bool) -> None:
+@click.option("--until-stdin-ends", is_flag=True, hidden=True, help="End together with the process that started this.")
+def worker(*, schedule_only: bool, until_stdin_ends: bool) -> None:
     """Work until Ctrl-C: serve tasks, and sweep for stale rankings every second."""
+    if until_stdin_ends:
+        end_with_parent()
     settings = Settings.from_environment().prepared()
     if schedule_only:
         run_schedule(worker_settings(settings))
