@@ -1,0 +1,248 @@
+"""Columns of a file of participants."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from matcher.interchange import vocabulary as words
+from matcher.interchange.cell_texts import codes, listed, names, numbers
+from matcher.interchange.columns import Column, Columns
+from matcher.interchange.fact_columns import FACTS, RESIDENCE
+from matcher.interchange.values import (
+    day,
+    day_or_now,
+    level,
+    number,
+    postcode,
+    text_of,
+    yes_no,
+)
+
+_PERSON: Final = (
+    Column(
+        key="code",
+        german="Kürzel",
+        read=text_of,
+        example="LDS-7F3K",
+        required=True,
+        further=("Code", "Teilnehmerkürzel", "participant"),
+        help_german="Kürzel der Person, in der Datei einmalig, kein Name",
+        help_english="the person's code, once per file, no name",
+    ),
+)
+_PROFILE: Final = (
+    Column(
+        key="german",
+        german="Deutsch",
+        read=level,
+        example="B1",
+        further=("Deutschniveau", "Deutschkenntnisse"),
+        help_german="A0, A1, A2, B1, B2, C1 oder C2",
+        help_english="A0, A1, A2, B1, B2, C1 or C2",
+    ),
+    Column(
+        key="occupation",
+        german="Beruf",
+        read=names,
+        example="Lagerhelfer; Fahrer",
+        further=("Berufe", "Berufserfahrung", "Tätigkeit"),
+        help_german="was die Person gearbeitet hat; mehrere mit Semikolon trennen",
+        help_english="work done so far; separate several by semicolon",
+    ),
+    Column(
+        key="experience_years",
+        german="Berufsjahre",
+        read=numbers(0, 70),
+        example="3; 1,5",
+        help_german="Jahre je Beruf in gleicher Reihenfolge",
+        help_english="years in each occupation, in the same order",
+    ),
+    Column(
+        key="last_year",
+        german="zuletzt gearbeitet",
+        read=numbers(1950, 2100, whole=True),
+        example="2025; 2019",
+        help_german="letztes Jahr je Beruf in gleicher Reihenfolge",
+        help_english="last year in each occupation, in the same order",
+    ),
+    Column(
+        key="occupation_code",
+        german="Beruf KldB",
+        read=codes,
+        example="51312; 52182",
+        help_german="Nummer der Klassifikation der Berufe (KldB 2010), wenn bekannt, je Beruf",
+        help_english="occupation code (KldB 2010) where known, for each occupation",
+    ),
+    Column(
+        key="qualification",
+        german="Abschluss",
+        read=text_of,
+        example="Fachkraft für Lagerlogistik",
+        help_german="Bezeichnung des höchsten Abschlusses",
+        help_english="name of the highest qualification",
+    ),
+    Column(
+        key="qualification_level",
+        german="Abschlussart",
+        read=words.qualification_level,
+        example="Ausbildung",
+        help_german="ohne, Schule, Ausbildung oder Studium",
+        help_english="none, school, vocational or academic",
+    ),
+    Column(
+        key="recognition",
+        german="Anerkennung",
+        read=words.recognition,
+        example="teilweise",
+        help_german="keine, beantragt, teilweise, voll, abgelehnt oder ZAB",
+        help_english="none, applied, partial, full, not_equivalent or zab_statement",
+    ),
+    Column(
+        key="qualification_code",
+        german="Abschluss KldB",
+        read=codes,
+        example="51312",
+        help_german="Nummer der Klassifikation der Berufe (KldB 2010) zum Abschluss, wenn bekannt",
+        help_english="occupation code (KldB 2010) of the qualification where known",
+    ),
+    Column(
+        key="licences",
+        german="Führerscheine",
+        read=words.licences,
+        example="B, C1, Stapler",
+        further=("Führerschein", "licenses", "licence", "driving licences"),
+        help_german="Klassen und Scheine; „keine“, wenn es keine gibt",
+        help_english="classes and certificates; “none” where there are none",
+    ),
+    Column(
+        key="skills",
+        german="Kenntnisse",
+        read=listed,
+        example="Kommissionieren, Excel",
+        help_german="was die Person kann",
+        help_english="what the person can do",
+    ),
+    Column(
+        key="postcode",
+        german="PLZ",
+        read=postcode,
+        example="15711",
+        further=("Postleitzahl", "post code", "zip"),
+        help_german="Postleitzahl der Wohnung, fünf Ziffern",
+        help_english="postcode of the home, five digits",
+    ),
+    Column(
+        key="reach_km",
+        german="Umkreis km",
+        read=number(0, 1000),
+        example="30",
+        further=("Umkreis",),
+        help_german="wie weit die Person fahren will",
+        help_english="how far the person would travel",
+    ),
+    Column(
+        key="mobility",
+        german="Verkehrsmittel",
+        read=words.mobility,
+        example="Fahrrad",
+        help_german="Auto, Fahrrad oder Bus und Bahn",
+        help_english="car, bicycle or transit",
+    ),
+    Column(
+        key="available_from",
+        german="verfügbar ab",
+        read=day_or_now,
+        example="01.01.2027",
+        help_german="ab wann die Person anfangen kann, auch „sofort“",
+        help_english="from when the person can start, or “now”",
+    ),
+    Column(
+        key="hours_min",
+        german="Stunden von",
+        read=number(0, 60),
+        example="20",
+        help_german="so viele Wochenstunden mindestens",
+        help_english="at least so many hours a week",
+    ),
+    Column(
+        key="hours_max",
+        german="Stunden bis",
+        read=number(0, 60),
+        example="38,5",
+        help_german="so viele Wochenstunden höchstens",
+        help_english="at most so many hours a week",
+    ),
+    Column(
+        key="shifts",
+        german="Schichten",
+        read=words.shifts,
+        example="tagsüber, Früh- und Spätschicht",
+        help_german="tagsüber, Früh- und Spätschicht, Nachtschicht, Wochenende",
+        help_english="day, early_late, night, weekend",
+    ),
+    Column(
+        key="kinds",
+        german="sucht",
+        read=words.kinds,
+        example="Arbeit, Ausbildung",
+        further=("Art", "sucht Art", "gesucht"),
+        help_german="Arbeit, Minijob, Ausbildung, EQ, Praktikum … oder K-Nummern; leer heißt unbekannt",
+        help_english="job, mini-job, training … or codes K01 to K19; empty means unknown",
+    ),
+    Column(
+        key="wish",
+        german="Wunschberuf",
+        read=listed,
+        example="Koch, Bäcker",
+        further=("Wunschberufe", "wishes", "Wunsch"),
+        help_german="Wunschberufe, der liebste zuerst",
+        help_english="occupations wished for, the dearest first",
+    ),
+    Column(
+        key="birth_year",
+        german="Geburtsjahr",
+        read=number(1920, 2030, whole=True),
+        example="1996",
+        help_german="nur für den Jugendschutz",
+        help_english="for youth protection only",
+    ),
+)
+_PROJECT: Final = (
+    Column(
+        key="consent_ags",
+        german="Einverständnis AGS",
+        read=yes_no,
+        example="ja",
+        further=("Einverständnis", "Einverständnis Arbeitgeberservice"),
+        help_german="Daten dürfen an den Arbeitgeberservice (ja/nein); leer heißt nein",
+        help_english="data may go to the employer service (yes/no); empty means no",
+    ),
+    Column(
+        key="precheck",
+        german="Vorprüfung",
+        read=words.precheck,
+        example="keine Bedenken",
+        help_german="keine, keine Bedenken oder Bedenken; zählt nur, wo die Ausländerbehörde zu fragen ist",
+        help_english="none, no_concerns or objection; counts only where the foreigners authority has to be asked",
+    ),
+    Column(
+        key="precheck_until",
+        german="Vorprüfung bis",
+        read=day,
+        example="01.06.2027",
+        help_german="erster Tag, an dem die Vorprüfung nicht mehr gilt; leer heißt ohne Ende",
+        help_english="first day on which the pre-check no longer holds; empty means no end",
+    ),
+    Column(
+        key="stop",
+        german="Vermittlungsstopp",
+        read=yes_no,
+        example="nein",
+        further=("stopped",),
+        help_german="zurzeit nicht vermitteln (ja/nein); leer heißt nein",
+        help_english="not to be placed at present (yes/no); empty means no",
+    ),
+)
+PARTICIPANTS: Final = Columns(
+    "Teilnehmende", "participants", "participants", (*_PERSON, *RESIDENCE, *_PROFILE, *_PROJECT, *FACTS)
+)
