@@ -77,6 +77,25 @@ def minimum_wage(on: date) -> tuple[float, date] | None:
     return known[-1] if known else None
 
 
+@dataclass(frozen=True, slots=True)
+class PayFloor:
+    """The least that the law lets a firm pay, in euros."""
+
+    amount: float
+    since: date
+    monthly: bool
+    """True: a month of training; False: an hour of work."""
+
+
+def pay_floor(kind: Kind | None, start: date) -> PayFloor | None:
+    """What applies to a start on that day; None where no floor applies or none was published yet."""
+    if kind is Kind.TRAINING:
+        training = _TRAINING_FIRST_YEAR.get(start.year)
+        return None if training is None else PayFloor(training, date(start.year, 1, 1), monthly=True)
+    wage = minimum_wage(start)
+    return None if wage is None or kind in _EXEMPT else PayFloor(wage[0], wage[1], monthly=False)
+
+
 def doubts(
     *,
     kind: Kind | None,

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from matcher.access import Action, Actor
 from matcher.errors import InvalidInputError
@@ -147,7 +147,7 @@ def employer_named(unit: Unit, entry: VacancyEntry) -> int:
     name = " ".join(entry.employer.split())
     found = unit.session.scalar(
         select(tables.Employer.id)
-        .where(func.lower(tables.Employer.name) == name.lower())
+        .where(or_(tables.Employer.name == name, func.lower(tables.Employer.name) == name.lower()))
         .order_by(tables.Employer.id)
         .limit(1)
     )
