@@ -32,7 +32,7 @@ _REFUSED: Final = (
     "Ausländerbehörde hat abgelehnt: andere Stelle suchen oder die Gründe besprechen",
     "the authority has refused: look for another job or discuss the reasons",
 )
-_BEFORE_START: Final[dict[Mode, tuple[str, str]]] = {
+BEFORE_START: Final[dict[Mode, tuple[str, str]]] = {
     Mode.NONE: ("Aufenthaltstitel beim Vorstellungsgespräch zeigen", "show the residence title at the interview"),
     Mode.INFORMATIVE: ("Ausländerbehörde vor Beginn informieren", "tell the authority before the start"),
     Mode.CONSULT: ("Stelle vor Beginn mit der Ausländerbehörde abstimmen", "consult the authority before the start"),
@@ -201,7 +201,7 @@ class Passing:
         if blocked_by in _STEPS:
             return _STEPS[blocked_by]
         if blocked_by is None:
-            return _BEFORE_START[self.mode]
+            return BEFORE_START[self.mode]
         if self._refused() and self.mode is not Mode.PROHIBITED:
             return _REFUSED
         return self.decision.reason_german, self.decision.reason_english
