@@ -84,6 +84,6 @@ def hold_sentences(missing: tuple[str, ...], rule: Rule | None) -> tuple[str, st
         else ("eine Angabe fehlt oder nicht stimmen kann", "a fact is missing or cannot be right")
     )
     return (
-        f"Noch nicht geprüft, weil {why}; nächster Schritt: {german} klären.",
-        f"Not checked yet, because {why_english}; next step: clear up {english}.",
+        f"Noch nicht geprüft, weil {why}; nächster Schritt: bitte klären – {german}.",
+        f"Not checked yet, because {why_english}; next step: please clear up – {english}.",
     )
