@@ -1,4 +1,4 @@
-"""Forms of a person's page: identity, German, qualifications, experience, wishes."""
+"""Forms of a person's page: identity, German, wishes and times, mentor."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
-from matcher.model import Cefr, Experience, Kind, Mobility, Qualification, QualificationLevel, Recognition, Shift
+from matcher.model import Cefr, Kind, Mobility, Shift
 from matcher.spelling import clean
 from matcher.store.portraits import German, Identity, Portrait, Wishes
 from matcher.usecases.begin_edit import Revision
@@ -22,6 +22,26 @@ from webapp.forms.entry_fields import Choice, DayField, NumberField, Several, Te
 NEEDED = InputRequired(_l("Bitte ausfüllen."))
 LICENCES = ("B", "BE", "C1", "C1E", "C", "CE", "D1", "D", "A", "AM", "L", "T", "STAPLER")
 NO_LICENCE = "none"
+OFFERED_KINDS = (
+    Kind.JOB,
+    Kind.MINIJOB,
+    Kind.TRAINING,
+    Kind.ENTRY_QUALIFICATION,
+    Kind.INTERNSHIP,
+    Kind.OTHER_INTERNSHIP,
+    Kind.TRIAL_WORK,
+    Kind.TEMP_WORK,
+    Kind.SCHOOL,
+    Kind.VOLUNTARY_SERVICE,
+    Kind.WORK_SHADOWING,
+)
+"""What people look for here, the most frequent first."""
+
+
+def _account(value: Any) -> int | None:
+    """The id of an account; what is no number is nobody's."""
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class SentOnce(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -38,6 +58,14 @@ class PersonForm(SentOnce):
     def revision(self) -> Revision:
         return Revision(version=self.version.data or 0, submission=self.submission.data or "")
 
+    def see_version(self, version: int) -> None:
+        """Let the editor save on top of this version, which they have now been shown."""
+        self.version.raw_data = None
+        self.version.data = version
+
+    def know(self, portrait: Portrait) -> None:
+        """Offer what this person's choices need; most forms offer everybody the same."""
+
 
 class NewPersonForm(SentOnce):
     given_name = TextLine(_l("Vorname"), validators=[NEEDED])
@@ -45,8 +73,7 @@ class NewPersonForm(SentOnce):
     birth_date = DayField(
         _l("Geburtsdatum"), description=_l("Zum Beispiel 24.11.1994. Wenn unbekannt, bitte leer lassen.")
     )
-    mentor = SelectField(_l("Patin oder Pate"), coerce=lambda value: int(value) if value else None)
-    not_twins = HiddenField()
+    mentor = SelectField(_l("Patin oder Pate"), coerce=_account, choices=[])
 
     def identity(self) -> Identity:
         return Identity(
@@ -94,75 +121,6 @@ class GermanForm(PersonForm):
         return German(speaking=self.speaking.data, writing=self.writing.data, certificate=self.certificate.data)
 
 
-class _QualificationRow(Form):
-    title = TextLine(_l("Abschluss oder Beruf"), description=_l("Zum Beispiel: Elektriker, Abitur"))
-    level = Choice(_l("Art"), QualificationLevel, blank=_l("nicht bekannt"))
-    recognition = Choice(_l("Anerkennung in Deutschland"), Recognition, blank=_l("nicht bekannt"))
-    occupation = HiddenField()
-
-
-class QualificationsForm(PersonForm):
-    rows = FieldList(FormField(_QualificationRow))
-
-    @staticmethod
-    def stored(portrait: Portrait) -> dict[str, Any]:
-        return {
-            "rows": [
-                {
-                    "title": item.title,
-                    "level": item.level,
-                    "recognition": item.recognition,
-                    "occupation": item.occupation,
-                }
-                for item in portrait.qualifications
-            ]
-        }
-
-    def entry(self) -> list[Qualification]:
-        return [
-            Qualification(
-                title=row.title.data,
-                level=row.level.data,
-                recognition=row.recognition.data,
-                occupation=row.occupation.data or None,
-            )
-            for row in self.rows
-            if row.title.data
-        ]
-
-
-class _ExperienceRow(Form):
-    title = TextLine(_l("Tätigkeit"), description=_l("Zum Beispiel: Verkäuferin, Lagerhelfer"))
-    years = NumberField(_l("Jahre"), low=0, high=60, description=_l("Zum Beispiel 2,5"))
-    last_year = NumberField(_l("Zuletzt im Jahr"), low=1950, high=2100, whole=True)
-    occupation = HiddenField()
-
-
-class ExperienceForm(PersonForm):
-    rows = FieldList(FormField(_ExperienceRow))
-
-    @staticmethod
-    def stored(portrait: Portrait) -> dict[str, Any]:
-        return {
-            "rows": [
-                {"title": item.title, "years": item.years, "last_year": item.last_year, "occupation": item.occupation}
-                for item in portrait.experiences
-            ]
-        }
-
-    def entry(self) -> list[Experience]:
-        return [
-            Experience(
-                title=row.title.data,
-                years=row.years.data,
-                last_year=row.last_year.data,
-                occupation=row.occupation.data or None,
-            )
-            for row in self.rows
-            if row.title.data
-        ]
-
-
 def _licence_choices() -> list[tuple[str, str]]:
     named = {"B": _("B (Auto)"), "STAPLER": _("Staplerschein"), "AM": _("AM (Moped)"), "T": _("T (Traktor)")}
     return [(NO_LICENCE, _("hat keinen")), *((code, named.get(code, code)) for code in LICENCES)]
@@ -172,7 +130,7 @@ class WishesForm(PersonForm):
     wishes = StringField(
         _l("Wunschberufe"), description=_l("Mehrere mit Komma trennen, der liebste zuerst. Zum Beispiel: Koch, Lager")
     )
-    kinds = Several(_l("Was sucht die Person?"), lambda: labels_of(Kind))
+    kinds = Several(_l("Was sucht die Person?"), lambda: labels_of(OFFERED_KINDS))
     available_from = DayField(_l("Verfügbar ab"), description=_l("Zum Beispiel 01.12.2026"))
     hours_min = NumberField(_l("Stunden pro Woche, mindestens"), low=0, high=60)
     hours_max = NumberField(_l("Stunden pro Woche, höchstens"), low=0, high=60)
@@ -192,6 +150,11 @@ class WishesForm(PersonForm):
         _l("Weitere Scheine"), description=_l("Mit Komma trennen. Zum Beispiel: Gefahrgut, Kran")
     )
     skills = StringField(_l("Weitere Kenntnisse"), description=_l("Mit Komma trennen. Zum Beispiel: Schweißen, Kasse"))
+
+    def know(self, portrait: Portrait) -> None:
+        """A rarer kind that is recorded already can be kept."""
+        known = (portrait.wishes.kinds if portrait.wishes else None) or ()
+        self.kinds.choices = labels_of([*OFFERED_KINDS, *(kind for kind in known if kind not in OFFERED_KINDS)])
 
     @staticmethod
     def stored(portrait: Portrait) -> dict[str, Any]:
@@ -229,8 +192,8 @@ class WishesForm(PersonForm):
         return tuple(value for value in chosen if value != NO_LICENCE) if chosen else None
 
 
-class AssignMentorForm(SentOnce):
-    mentor = SelectField(_l("Patin oder Pate"), coerce=lambda value: int(value) if value else None, validators=[NEEDED])
+class AssignMentorForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    mentor = SelectField(_l("Patin oder Pate"), coerce=_account, validators=[NEEDED])
 
 
 def _split(text: str | None) -> tuple[str, ...]:

@@ -1,0 +1,20 @@
+"""Puts a use case's refusal at the field that it names, so that the form can be shown again as typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matcher.errors import InvalidInputError
+from webapp.language import language
+
+
+def show_refusal(form: Any, error: InvalidInputError) -> None:
+    """The message stands at its field; where the form has no such field, at the form's top."""
+    named = getattr(form, "field_named", None)
+    field = named(error.field) if named else None
+    field = field or next((item for item in form if item.short_name == error.field), None)
+    message = error.message(language())
+    if field is None:
+        form.form_errors.append(message)
+    else:
+        field.errors = [*field.errors, message]

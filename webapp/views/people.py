@@ -1,0 +1,187 @@
+"""People: the list, a new person, one person's page; and the addresses of everything that is done to a person."""
+
+from __future__ import annotations
+
+from secrets import token_urlsafe
+from types import MappingProxyType
+from typing import Any, Final
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from matcher.access import Action, Scope, reach
+from matcher.agenda import next_steps, primary_step
+from matcher.errors import InvalidInputError
+from matcher.store.counselled import counselled_of
+from matcher.store.mentorships import mentors
+from matcher.store.participants import Listing, Show, count_shown, find_visible
+from matcher.store.situations import situations_of
+from matcher.usecases.add_participant import Added, NewParticipant, add_participant
+from matcher.usecases.view_participant import is_partner, view_people
+from webapp.accounts import actor, work
+from webapp.forms.people import NewPersonForm
+from webapp.forms.refusals import show_refusal
+from webapp.guard import guarded
+from webapp.next_steps import step_button, step_url
+from webapp.summaries import consent_states, permit_pairs, profile_sections, summary_of
+from webapp.views import people_consents, people_edit, people_precheck, people_standing
+from webapp.views.people_found import allows, person_for
+
+people = guarded(Blueprint("people", __name__, url_prefix="/people"), Action.SEE_PARTICIPANT)
+_SEARCHED: Final = "people.search"
+_SHOWN: Final = MappingProxyType(
+    {
+        Show.ACTIVE: _l("Alle im Projekt"),
+        Show.STOPPED: _l("Vermittlungsstopp"),
+        Show.UNACCOMPANIED: _l("Ohne Patin oder Pate"),
+        Show.LEFT: _l("Nicht mehr dabei"),
+    }
+)
+_WORDS: Final = (step_url, step_button, summary_of, profile_sections, consent_states, permit_pairs)
+"""What templates call to put a person into words."""
+_FOR_ALL: Final = frozenset({Show.UNACCOMPANIED, Show.LEFT})
+"""Filters that find somebody only for whoever sees everybody."""
+
+
+@people.get("")
+def index() -> ResponseReturnValue:
+    """The people whom the visitor may see; a search's words stand in the session, never in the address."""
+    show = _show(request.args.get("show", ""))
+    found = "found" in request.args
+    search = str(session.get(_SEARCHED, "")) if found else ""
+    listing = view_people(work(), actor(), search=search, show=show, page=request.args.get("page", 1, type=int))
+    sees_all = reach(actor(), Action.SEE_PARTICIPANT) is Scope.ALL
+    with work().reading() as reading:
+        counts = count_shown(reading, actor())
+    return render_template(
+        "people/index.html",
+        listing=listing,
+        search=search,
+        show=show,
+        filters=[(item, _SHOWN[item], counts[item]) for item in Show if sees_all or item not in _FOR_ALL],
+        kept={"show": str(show), **({"found": "1"} if found else {})},
+        steps=_next_for(listing),
+        sees_mentors=sees_all,
+    )
+
+
+def _show(chosen: str) -> Show:
+    return Show(chosen) if chosen in set(Show) else Show.ACTIVE
+
+
+def _next_for(listing: Listing) -> dict[int, Any]:
+    """What is next for each person of the page; counsellors take no steps, so they see none."""
+    if is_partner(actor()):
+        return {}
+    today = work().clock.today()
+    with work().reading() as reading:
+        situations = situations_of(reading, [item.id for item in listing.items], today)
+    steps = {key: next_steps(situation, today) for key, situation in situations.items()}
+    return {key: primary_step(found) or next(iter(found), None) for key, found in steps.items()}
+
+
+@people.post("/search")
+def search() -> ResponseReturnValue:
+    """Remember what to look for; a whole code leads to the person at once."""
+    wanted = request.form.get("search", "").strip()[:100]
+    show = _show(request.form.get("show", ""))
+    session[_SEARCHED] = wanted
+    if wanted.upper().startswith("LDS-"):
+        with work().reading() as reading:
+            if find_visible(reading, actor(), wanted) is not None:
+                return redirect(url_for("people.person", code=wanted.upper()), 303)
+    if not wanted:
+        return redirect(url_for("people.index", show=str(show)), 303)
+    return redirect(url_for("people.index", show=str(show), found="1"), 303)
+
+
+@people.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """Take a person in; who looks like somebody known is shown before anything is written."""
+    form = NewPersonForm()
+    _offer_mentors(form)
+    twins: tuple[str, ...] = ()
+    if form.validate_on_submit():
+        try:
+            answer = add_participant(
+                work(),
+                actor(),
+                NewParticipant(identity=form.identity(), mentor_id=form.mentor.data if "mentor" in form else None),
+                submission=form.submission.data or "",
+                not_twins=request.form.get("not_twins", "").split(","),
+            )
+        except InvalidInputError as error:
+            _let_send_again(form, error)
+        else:
+            if isinstance(answer, Added):
+                flash(_("Angelegt unter dem Kürzel %(code)s.", code=answer.code), "success")
+                return redirect(url_for("people.person", code=answer.code), 303)
+            twins = answer.codes
+    status = 422 if form.errors or form.form_errors else 409 if twins else 200
+    return render_template("people/new.html", form=form, twins=_twins(twins)), status
+
+
+def _offer_mentors(form: NewPersonForm) -> None:
+    """A mentor takes people in for themselves; a coordinator chooses, or leaves it open."""
+    if reach(actor(), Action.ASSIGN_MENTOR) is None:
+        del form.mentor
+        return
+    with work().reading() as reading:
+        choices = [(item.id, item.name) for item in mentors(reading)]
+    form.mentor.choices = [("", _("noch offen")), *choices]
+
+
+def _let_send_again(form: NewPersonForm, error: InvalidInputError) -> None:
+    show_refusal(form, error)
+    if error.field == "submission":
+        form.submission.raw_data = None
+        form.submission.data = token_urlsafe(18)
+
+
+def _twins(codes: tuple[str, ...]) -> list[tuple[str, bool]]:
+    """Each code, and whether the visitor may open it."""
+    with work().reading() as reading:
+        return [(code, find_visible(reading, actor(), code) is not None) for code in codes]
+
+
+@people.get("/<code>")
+def person(code: str) -> ResponseReturnValue:
+    """What is next for a person, and everything that is recorded; counsellors see the profile alone."""
+    view = person_for(code, Action.SEE_PARTICIPANT)
+    portrait = view.portrait
+    if not allows(portrait, Action.EDIT_PARTICIPANT):
+        return render_template("people/counselled.html", person=counselled_of(portrait))
+    steps = next_steps(view.situation, work().clock.today())
+    first = primary_step(steps)
+    return render_template(
+        "people/person.html",
+        portrait=portrait,
+        situation=view.situation,
+        first=first,
+        others=[step for step in steps if step is not first],
+        open_sections={str(step.kind) for step in steps},
+        prospects=people_precheck.prospects_of(view.situation),
+        may_stop=allows(portrait, Action.SET_STOP),
+        may_assign=allows(portrait, Action.ASSIGN_MENTOR),
+    )
+
+
+@people.context_processor
+def in_words() -> dict[str, Any]:
+    return {function.__name__: function for function in _WORDS}
+
+
+for _rule, _endpoint, _view, _methods in (
+    ("/<code>/edit/<section>", "edit", people_edit.edit, ("GET", "POST")),
+    ("/<code>/permit", "permit", people_edit.permit, ("GET", "POST")),
+    ("/<code>/consents", "consents", people_consents.consents, ("GET", "POST")),
+    ("/<code>/consents/<recipient>/withdraw", "withdraw", people_consents.withdraw, ("POST",)),
+    ("/<code>/precheck", "precheck", people_precheck.precheck, ("GET", "POST")),
+    ("/<code>/stop", "stop", people_standing.stop, ("GET", "POST")),
+    ("/<code>/stop/lift", "lift", people_standing.lift, ("POST",)),
+    ("/<code>/mentor", "mentor", people_standing.mentor, ("GET", "POST")),
+    ("/<code>/leave", "leave", people_standing.leave, ("GET", "POST")),
+):
+    people.add_url_rule(_rule, _endpoint, _view, methods=_methods)
