@@ -28,9 +28,14 @@ def make_celery(settings: WorkerSettings) -> Celery:
         accept_content=["json"],
         beat_schedule={
             "sweep": {"task": "passgenau.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
-            "lapse": {"task": "passgenau.lapse_deadlines", "schedule": LAPSE_SECONDS},
+            "lapse": {
+                "task": "passgenau.lapse_deadlines",
+                "schedule": LAPSE_SECONDS,
+                "options": {"expires": LAPSE_SECONDS},
+            },
         },
         beat_schedule_filename=str(settings.data_dir / "schedule"),
+        broker_connection_max_retries=None,
         broker_connection_retry_on_startup=True,
         broker_connection_timeout=2,
         broker_transport_options=_transport(settings),

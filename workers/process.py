@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
 
 from celery import Celery
-from celery.signals import worker_ready, worker_shutting_down
 
+from matcher.store.staleness import LEASE
 from matcher.usecases.work import Work
 from workers.app import WorkerSettings, make_celery
 from workers.renewal import Renewal
 from workers.tasks import register
 
 
-def run_worker(settings: WorkerSettings, work: Work) -> None:
-    """Serve tasks and sweep; returns after SIGTERM or SIGINT, with the ranking at hand finished."""
-    renewal = Renewal(work)
+def run_worker(settings: WorkerSettings, work: Work, *, lease: timedelta = LEASE) -> None:
+    """Serve tasks and sweep; returns after SIGTERM or SIGINT, with the ranking at hand finished.
+
+    The sweep begins before the broker is asked for: where that is away, rankings are renewed all the same.
+    """
+    renewal = Renewal(work, lease=lease)
     app = make_celery(settings)
     register(app, renewal)
-
-    def begin(**_: Any) -> None:
-        renewal.start()
-
-    worker_ready.connect(begin, weak=False)
-    worker_shutting_down.connect(lambda **_: renewal.wake(), weak=False)
     worker = app.Worker(
         pool="solo", loglevel="WARNING", without_gossip=True, without_mingle=True, without_heartbeat=True
     )
+    renewal.start()
     try:
         worker.start()
     finally:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 import structlog
 
+from matcher.store.staleness import LEASE
 from matcher.usecases.lapse_deadlines import lapse_deadlines
-from matcher.usecases.rank_vacancy import Ranker
+from matcher.usecases.rank_vacancy import Ranker, RankingFailedError
 from matcher.usecases.seal_audit import seal_audit
 from matcher.usecases.work import Work
 
@@ -24,28 +26,30 @@ class Renewal:
 
     Args:
         work: store and clock.
+        lease: how long other workers leave a vacancy alone that this one holds.
 
     """
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, *, lease: timedelta = LEASE) -> None:
         self._work = work
-        self._ranker = Ranker(work)
+        self._ranker = Ranker(work, lease=lease)
         self._ranking = threading.Lock()
         self._awake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
     def one(self, vacancy_id: int) -> None:
-        """Renew this vacancy's ranking now if it is stale and free."""
+        """Renew this vacancy's ranking now if it is stale and free; where the database is away, the sweep will."""
         with self._ranking:
-            self._attempt(vacancy_id)
+            self._guarded("rank", lambda: self._attempt(vacancy_id))
 
     def wake(self) -> None:
         """Sweep without waiting for the next second."""
         self._awake.set()
 
     def lapse(self) -> None:
-        lapse_deadlines(self._work)
+        """Record the consultations whose deadline has passed."""
+        self._guarded("lapse", lambda: lapse_deadlines(self._work))
 
     def start(self) -> None:
         """Sweep from now on, first at once: whatever an earlier process left behind is found."""
@@ -75,17 +79,17 @@ class Renewal:
             self._guarded("sweep", self.sweep)
             self._guarded("seal", lambda: seal_audit(self._work))
             if rounds % _LAPSE_EVERY == 0:
-                self._guarded("lapse", self.lapse)
+                self.lapse()
             rounds += 1
             self._awake.wait(SWEEP_EVERY)
             self._awake.clear()
 
     def _attempt(self, vacancy_id: int | None) -> bool:
-        """True where a ranking was stale; a failure stands in the database and in the log by its class."""
+        """True where a ranking was stale; one that fails does not end the sweep, a database that is away does."""
         try:
             return self._ranker.rank_next(vacancy_id) is not None
-        except Exception as error:  # noqa: BLE001 - one poisoned vacancy must not end the sweep
-            log.error("ranking_failed", error=type(error).__name__, vacancy=vacancy_id)  # noqa: TRY400 - a traceback could carry data
+        except RankingFailedError as failed:
+            log.error("ranking_failed", error=failed.fault, vacancy=failed.vacancy_id)  # noqa: TRY400 - a traceback could carry data
             return True
 
     @staticmethod

@@ -17,6 +17,7 @@ from matcher.store import tables
 from matcher.store.tables.vacancies import VacancyState
 
 LEASE: Final = timedelta(seconds=60)
+"""How long a worker may be silent before another one takes its ranking over."""
 MOST_ATTEMPTS: Final = 5
 """Failed attempts after which a vacancy is left alone and shown on the health page."""
 
@@ -51,7 +52,15 @@ def claimable(now: datetime, on: date) -> ColumnElement[bool]:
     return stale(on) & free & (vacancy.attempts < MOST_ATTEMPTS)
 
 
-def claim(session: Session, *, token: str, now: datetime, on: date, vacancy_id: int | None = None) -> Claim | None:
+def claim(
+    session: Session,
+    *,
+    token: str,
+    now: datetime,
+    on: date,
+    vacancy_id: int | None = None,
+    lease: timedelta = LEASE,
+) -> Claim | None:
     """Take the lease of this vacancy, or of the one that waits longest; None where nothing is to be had.
 
     The caller commits. Two workers never get the same vacancy: the row is chosen and taken in one
@@ -61,7 +70,7 @@ def claim(session: Session, *, token: str, now: datetime, on: date, vacancy_id: 
     row = session.execute(
         update(tables.Vacancy)
         .where(tables.Vacancy.id == _chosen(now, on, vacancy_id).scalar_subquery(), claimable(now, on))
-        .values(lease_token=token, lease_until=now + LEASE, attempts=tables.Vacancy.attempts + 1)
+        .values(lease_token=token, lease_until=now + lease, attempts=tables.Vacancy.attempts + 1)
         .returning(tables.Vacancy.id, tables.Vacancy.wanted_generation)
         .execution_options(synchronize_session=False)
     ).one_or_none()

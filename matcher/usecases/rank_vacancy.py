@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from matcher.ranking import Criteria
 from matcher.store import tables
 from matcher.store.loading import load_people, load_vacancy
 from matcher.store.runs import SHOWN, Made, publish
-from matcher.store.staleness import Claim, claim, claimable, release_lease
+from matcher.store.staleness import LEASE, Claim, claim, claimable, release_lease
 from matcher.store.tables.matching import CriteriaState
 from matcher.usecases.work import Work
 
@@ -32,22 +32,41 @@ class _People:
     on: date
 
 
+class RankingFailedError(Exception):
+    """A ranking that was claimed could not be made; it counts as an attempt.
+
+    Args:
+        vacancy_id: whose ranking.
+        fault: class of what went wrong; its message could carry data.
+
+    """
+
+    def __init__(self, vacancy_id: int, fault: str) -> None:
+        super().__init__(fault)
+        self.vacancy_id = vacancy_id
+        self.fault = fault
+
+
 class Ranker:
     """Renews rankings one by one; keeps the pool of people as long as nobody changes.
 
     Args:
         work: store and clock.
+        lease: how long others leave a claimed vacancy alone.
 
     """
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, *, lease: timedelta = LEASE) -> None:
         self._work = work
+        self._lease = lease
         self._people: _People | None = None
 
     def rank_next(self, vacancy_id: int | None = None) -> int | None:
         """Renew this vacancy's ranking, or the one that waits longest; its id, None where nothing is stale.
 
-        A failure is recorded with the vacancy by its class and counts as an attempt.
+        Raises:
+            RankingFailedError: the ranking could not be made; that is recorded with the vacancy.
+
         """
         held = self._claim(vacancy_id)
         if held is None:
@@ -55,8 +74,9 @@ class Ranker:
         try:
             self._renew(held)
         except Exception as error:
-            self._give_back(held, type(error).__name__)
-            raise
+            fault = type(error).__name__
+            self._give_back(held, fault)
+            raise RankingFailedError(held.vacancy_id, fault) from error
         return held.vacancy_id
 
     def rank_all(self) -> int:
@@ -73,7 +93,9 @@ class Ranker:
             if not _anything(session, clock.now(), on, vacancy_id):
                 return None
         with self._work.database.writing() as session:
-            held = claim(session, token=str(uuid.uuid4()), now=clock.now(), on=on, vacancy_id=vacancy_id)
+            held = claim(
+                session, token=str(uuid.uuid4()), now=clock.now(), on=on, vacancy_id=vacancy_id, lease=self._lease
+            )
             session.commit()
         return held
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import click
 
+from matcher.store.staleness import LEASE
 from webapp.house import open_work, worker_settings
 from webapp.lifeline import end_with_parent
 from webapp.settings import Settings
@@ -12,8 +15,15 @@ from workers.process import run_schedule, run_worker
 
 @click.command()
 @click.option("--schedule-only", is_flag=True, help="Send the periodic tasks, do not work on them.")
+@click.option(
+    "--lease",
+    default=LEASE.total_seconds(),
+    show_default=True,
+    type=click.FloatRange(min=0.1),
+    help="Seconds of silence after which other workers take over a ranking.",
+)
 @click.option("--until-stdin-ends", is_flag=True, hidden=True, help="End together with the process that started this.")
-def worker(*, schedule_only: bool, until_stdin_ends: bool) -> None:
+def worker(*, schedule_only: bool, lease: float, until_stdin_ends: bool) -> None:
     """Work until Ctrl-C: serve tasks, and sweep for stale rankings every second."""
     if until_stdin_ends:
         end_with_parent()
@@ -21,4 +31,4 @@ def worker(*, schedule_only: bool, until_stdin_ends: bool) -> None:
     if schedule_only:
         run_schedule(worker_settings(settings))
     else:
-        run_worker(worker_settings(settings), open_work(settings))
+        run_worker(worker_settings(settings), open_work(settings), lease=timedelta(seconds=lease))
