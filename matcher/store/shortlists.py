@@ -14,7 +14,8 @@ from typing import Any, Final
 from sqlalchemy import Date, Float, Integer, String, column, select, table
 from sqlalchemy.orm import Session, aliased
 
-from matcher.model import Labelled
+from matcher.clearance.passage import BEFORE_START
+from matcher.model import Labelled, Mode
 from matcher.ranking import Feature
 from matcher.store import tables
 from matcher.store.base import Instant, Json
@@ -194,6 +195,6 @@ def _contributions(parts: dict[str, float]) -> tuple[tuple[Feature, float], ...]
 
 def _before_start(step: str) -> BeforeStart:
     """What the pinned next step means for a firm; how the authority is involved stays unsaid."""
-    if "Arbeitserlaubnis" in step:
+    if step == BEFORE_START[Mode.CONSENT][0]:
         return BeforeStart.PERMIT
-    return BeforeStart.TITLE if "Aufenthaltstitel" in step else BeforeStart.GO_AHEAD
+    return BeforeStart.TITLE if step == BEFORE_START[Mode.NONE][0] else BeforeStart.GO_AHEAD

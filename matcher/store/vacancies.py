@@ -34,6 +34,8 @@ class Show(StrEnum):
     RETURNED = "returned"
     OPEN = "open"
     CLOSED = "closed"
+    UNDECIDED = "undecided"
+    """Open ones with proposals on which nobody has decided."""
 
 
 _STATES = {
@@ -168,8 +170,11 @@ def count_vacancies(session: Session, actor: Actor, *, search: str = "") -> dict
         .group_by(tables.Vacancy.state)
     )
     by_state: dict[VacancyState, int] = dict(session.execute(query).tuples().all())
+    undecided = _joined(
+        select(func.count(tables.Vacancy.id)), visible_vacancies(actor) & _matches(search) & _shown(Show.UNDECIDED)
+    )
     counts = {show: sum(by_state.get(state, 0) for state in states) for show, states in _STATES.items()}
-    return {Show.ALL: sum(by_state.values()), **counts}
+    return {Show.ALL: sum(by_state.values()), **counts, Show.UNDECIDED: session.scalar(undecided) or 0}
 
 
 def lines_of(session: Session, ids: Sequence[int]) -> tuple[VacancyLine, ...]:
@@ -197,6 +202,8 @@ def _decided(entry_id: ColumnElement[int]) -> ColumnElement[bool]:
 
 
 def _shown(show: Show) -> ColumnElement[bool]:
+    if show is Show.UNDECIDED:
+        return exists().where(AGS_ENTRY.c.vacancy_id == tables.Vacancy.id, ~_decided(AGS_ENTRY.c.id))
     return true() if show is Show.ALL else tables.Vacancy.state.in_(_STATES[show])
 
 

@@ -30,8 +30,15 @@
     const entry = document.querySelector("[data-entry][aria-current]");
     const button = entry && entry.querySelector(`[data-key="${key}"]`);
     if (button) button.click();
+    if (button && button.tagName === "SUMMARY") (button.parentElement.querySelector("select") || button).focus();
     return Boolean(button);
   };
+  document.addEventListener("htmx:load", ({ detail }) => {
+    if (!detail.elt.matches("[data-entry]")) return;
+    entries().forEach((entry) => entry.removeAttribute("aria-current"));
+    detail.elt.setAttribute("aria-current", "true");
+    detail.elt.focus({ preventScroll: true });
+  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, select, textarea, [contenteditable]")) return;
@@ -39,5 +46,12 @@
     else if (event.key === "k") move(-1);
     else if (!press(event.key)) return;
     event.preventDefault();
+  });
+
+  document.querySelectorAll("[data-mirrors]").forEach((slider) => {
+    const field = document.getElementById(slider.dataset.mirrors);
+    slider.hidden = false;
+    slider.addEventListener("input", () => (field.value = slider.value));
+    field.addEventListener("input", () => (slider.value = field.value.replace(",", ".")));
   });
 })();

@@ -4,10 +4,38 @@ from __future__ import annotations
 
 from flask import Flask
 
+from webapp.views.county import county
+from webapp.views.criteria import criteria
+from webapp.views.day import day
+from webapp.views.health import health, probe
 from webapp.views.home import home
+from webapp.views.inbox import inbox
+from webapp.views.notifications import notifications
+from webapp.views.overview import overview
+from webapp.views.people import people
+from webapp.views.rankings import rankings
 from webapp.views.settings import settings
+from webapp.views.shortlists import shortlists
+from webapp.views.vacancies import vacancies
+from webapp.views.worklist import worklist
 
-BLUEPRINTS = (home, settings)
+BLUEPRINTS = (
+    home,
+    settings,
+    day,
+    people,
+    overview,
+    rankings,
+    criteria,
+    vacancies,
+    inbox,
+    shortlists,
+    notifications,
+    worklist,
+    county,
+    health,
+    probe,
+)
 
 
 def register_views(app: Flask) -> None:

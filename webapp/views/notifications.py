@@ -1,0 +1,72 @@
+"""The in-app inbox: what concerns an account or its roles, and how many messages are unread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from matcher.access import Action, Actor, reach
+from matcher.store.notifications import ENTRY, PERSON, Message, count_unread, list_messages
+from matcher.store.tables.messages import NotificationKind
+from matcher.usecases.read_notifications import read_notifications
+from webapp.accounts import actor, work
+from webapp.guard import guarded
+
+notifications = guarded(Blueprint("notifications", __name__, url_prefix="/notifications"))
+
+
+@notifications.get("")
+def index() -> ResponseReturnValue:
+    with work().reading() as session:
+        listing = list_messages(session, actor(), page=request.args.get("page", 1, type=int))
+    asking = actor()
+    return render_template(
+        "notifications/index.html", listing=listing, address=lambda message: _address(asking, message)
+    )
+
+
+@notifications.post("/read")
+def read() -> ResponseReturnValue:
+    """One message is read, or all that the page showed; what came meanwhile stays unread."""
+    message_id = request.form.get("message", type=int)
+    done = read_notifications(work(), actor(), message_id=message_id, up_to=request.form.get("up_to", type=int))
+    if done > 1:
+        flash(_("Alle Nachrichten sind gelesen."), "success")
+    return redirect(url_for("notifications.index", page=request.form.get("page", 1, type=int)), 303)
+
+
+@notifications.app_context_processor
+def badge() -> dict[str, Callable[[], int]]:
+    """`unread_messages()` for the header; asks only where a template does."""
+    return {"unread_messages": _unread}
+
+
+def _unread() -> int:
+    if not current_user.is_authenticated:
+        return 0
+    with work().reading() as session:
+        return count_unread(session, actor())
+
+
+def _address(asking: Actor, message: Message) -> str | None:
+    """Where the message leads, for whoever is asking; nowhere where they may not see it."""
+    if message.subject_kind == PERSON and message.code:
+        return url_for("people.person", code=message.code)
+    if message.subject_kind == "clearance_request" and reach(asking, Action.SEE_WORKLIST):
+        return url_for("worklist.index")
+    if message.reference is None:
+        return None
+    return _vacancy_address(asking, message)
+
+
+def _vacancy_address(asking: Actor, message: Message) -> str:
+    proposals = message.subject_kind == ENTRY or message.kind is NotificationKind.SHORTLIST_RELEASED
+    by_role: dict[str, Any] = {"reference": message.reference}
+    if reach(asking, Action.REVIEW_SHORTLIST):
+        return url_for("shortlists.shortlist" if proposals else "inbox.vacancy", **by_role)
+    return url_for("vacancies.vacancy", **by_role)
