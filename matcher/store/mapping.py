@@ -101,6 +101,8 @@ def clearance_of(row: tables.ClearanceDecision, vacancy_ref: str | None) -> Clea
         hours_max=row.hours_max,
         employer_only=row.employer_only,
         fingerprint=row.fingerprint,
+        ba_sent_on=row.ba_sent_on,
+        ba_answer=row.ba_answer,
     )
 
 

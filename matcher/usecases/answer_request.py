@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from matcher.access import Action, Actor
 from matcher.errors import ConflictError, InvalidInputError, NotFoundError
-from matcher.model import AbhBar, Answer, Level, Procedure, Role
+from matcher.model import AbhBar, Answer, Participant, Procedure, Role
 from matcher.store import tables
 from matcher.store.clearances import mentors_of
 from matcher.store.loading import load_person
 from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.unit import Unit
-from matcher.usecases.ask_precheck import snapshot
 from matcher.usecases.permission import require
 from matcher.usecases.record_decision import Given, record_decision
+from matcher.usecases.send_request import snapshot
 from matcher.usecases.work import Work
 
 _MAY_ANSWER = frozenset({Answer.NO_CONCERNS, Answer.CONSENT, Answer.OBJECTION, Answer.REFUSED})
 
 
-def answer_request(  # noqa: PLR0913 - the parts of an answer, each named by the caller
-    work: Work,
-    actor: Actor,
-    request_id: int,
-    answer: Answer,
-    *,
-    valid_until: date | None = None,
-    hours_max: float | None = None,
-    employer_only: str | None = None,
-    bars: Collection[AbhBar] = (),
-    procedure: Procedure | None = None,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """What the authority adds to its answer; None is "without"."""
+
+    valid_until: date | None = None
+    hours_max: float | None = None
+    employer_only: str | None = None
+    ba_sent_on: date | None = None
+    """L2: the employment agency was asked on this day; two weeks of its silence count as its approval."""
+    ba_answer: Answer | None = None
+    bars: frozenset[AbhBar] = frozenset()
+    procedure: Procedure | None = None
+
+
+def answer_request(
+    work: Work, actor: Actor, request_id: int, answer: Answer, conditions: Conditions | None = None
 ) -> int:
     """The answer stands as a decision, rankings and releases follow; returns the decision's id.
 
@@ -43,49 +48,69 @@ def answer_request(  # noqa: PLR0913 - the parts of an answer, each named by the
         InvalidInputError: the conditions contradict themselves.
 
     """
+    added = conditions or Conditions()
     if answer not in _MAY_ANSWER:
         raise InvalidInputError("answer", "Bitte eine Antwort wählen.", "Please choose an answer.")
     with work.unit(actor) as unit:
         require(actor, Action.ANSWER_CLEARANCE)
         request = _pending(unit, request_id)
-        if valid_until is not None and valid_until <= unit.today:
-            raise InvalidInputError(
-                "valid_until",
-                "„Gültig bis“ muss in der Zukunft liegen. Bitte ein späteres Datum eintragen.",
-                "“Valid until” must be in the future. Please enter a later date.",
-            )
-        _state_facts(unit, actor, request.participant_id, bars, procedure)
+        _require_future(unit, added)
+        _state_facts(unit, actor, request.participant_id, added)
         request.state = RequestState.ANSWERED
         unit.session.flush()
         person = load_person(unit.session, request.participant_id)
         assert person is not None, "the row is locked, so it exists"  # noqa: S101 - states why, for the type checker
-        decision = record_decision(
-            unit,
-            request.participant_id,
-            person,
-            Given(
-                kind=request.kind,
-                mode=request.mode,
-                answer=answer,
-                pack=request.pack,
-                rule=request.rule,
-                facts=snapshot(person.facts),
-                request_id=request.id,
-                sent_on=request.sent_on,
-                deadline=request.deadline,
-                valid_until=valid_until,
-                hours_max=hours_max,
-                employer_only=employer_only,
-            ),
-        )
+        decision = record_decision(unit, person, given_for(request, answer, person, added))
         _tell_asker(unit, request)
         return decision.id
+
+
+def given_for(
+    request: tables.ClearanceRequest, answer: Answer, person: Participant, added: Conditions | None = None
+) -> Given:
+    """The answer to a request, about what the authority was asked and on the facts of now."""
+    added = added or Conditions()
+    return Given(
+        participant_id=request.participant_id,
+        level=request.level,
+        kind=request.kind,
+        vacancy_id=request.vacancy_id,
+        fingerprint=request.fingerprint,
+        mode=request.mode,
+        answer=answer,
+        pack=request.pack,
+        rule=request.rule,
+        facts=snapshot(person.facts),
+        request_id=request.id,
+        sent_on=request.sent_on,
+        deadline=request.deadline,
+        valid_until=added.valid_until,
+        hours_max=added.hours_max,
+        employer_only=added.employer_only,
+        ba_sent_on=added.ba_sent_on,
+        ba_answer=added.ba_answer,
+    )
+
+
+def _require_future(unit: Unit, added: Conditions) -> None:
+    if added.valid_until is not None and added.valid_until <= unit.today:
+        raise InvalidInputError(
+            "valid_until",
+            "„Gültig bis“ muss in der Zukunft liegen. Bitte ein späteres Datum eintragen.",
+            "“Valid until” must be in the future. Please enter a later date.",
+        )
+    if added.ba_sent_on is not None and added.ba_sent_on > unit.today:
+        raise InvalidInputError(
+            "ba_sent_on",
+            "Die Anfrage an die Agentur liegt in der Zukunft. Bitte das Datum prüfen.",
+            "The request to the agency lies in the future. Please check the date.",
+        )
 
 
 def _pending(unit: Unit, request_id: int) -> tables.ClearanceRequest:
     """The open request; its person's row is locked first, then the request is read again."""
     found = unit.session.get(tables.ClearanceRequest, request_id)
-    if found is None or found.level is not Level.PLACEMENT:
+    if found is None:
         raise NotFoundError("Diese Anfrage gibt es nicht.", "There is no such request.")
     unit.lock_participant(found.participant_id)
     unit.session.refresh(found)
@@ -97,11 +122,9 @@ def _pending(unit: Unit, request_id: int) -> tables.ClearanceRequest:
     return found
 
 
-def _state_facts(
-    unit: Unit, actor: Actor, participant_id: int, bars: Collection[AbhBar], procedure: Procedure | None
-) -> None:
+def _state_facts(unit: Unit, actor: Actor, participant_id: int, added: Conditions) -> None:
     """Bars and procedure come from the authority alone; without a word from it the last ones stay."""
-    if not bars and procedure is None:
+    if not added.bars and added.procedure is None:
         return
     current = unit.session.scalars(
         select(tables.AuthorityStatement).where(
@@ -109,7 +132,7 @@ def _state_facts(
             tables.AuthorityStatement.superseded_at.is_(None),
         )
     ).one_or_none()
-    known = procedure or (current.procedure if current else Procedure.ORDINARY)
+    known = added.procedure or (current.procedure if current else Procedure.ORDINARY)
     if current is not None:
         current.superseded_at = unit.at
         unit.session.flush()
@@ -117,7 +140,7 @@ def _state_facts(
         tables.AuthorityStatement(
             participant_id=participant_id,
             procedure=known,
-            bars=sorted(str(bar) for bar in bars),
+            bars=sorted(str(bar) for bar in added.bars),
             recorded_at=unit.at,
             recorded_by=actor.id,
         )

@@ -10,7 +10,8 @@ from matcher.store.loading import load_person
 from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.unit import Unit
-from matcher.usecases.record_decision import Given, record_decision
+from matcher.usecases.answer_request import given_for
+from matcher.usecases.record_decision import record_decision
 from matcher.usecases.work import Work
 
 
@@ -43,21 +44,7 @@ def _lapse(work: Work, request_id: int) -> bool:
         unit.session.flush()
         person = load_person(unit.session, request.participant_id)
         assert person is not None, "the row is locked, so it exists"  # noqa: S101 - states why, for the type checker
-        record_decision(
-            unit,
-            request.participant_id,
-            person,
-            Given(
-                kind=request.kind,
-                mode=request.mode,
-                answer=Answer.DEADLINE_PASSED,
-                pack=request.pack,
-                rule=request.rule,
-                request_id=request.id,
-                sent_on=request.sent_on,
-                deadline=request.deadline,
-            ),
-        )
+        record_decision(unit, person, given_for(request, Answer.DEADLINE_PASSED, person))
         unit.notify(NotificationKind.DEADLINE_PASSED, ("participant", request.participant_id), role=Role.COORDINATOR)
         return True
 

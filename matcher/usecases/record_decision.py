@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from matcher.clearance import clearance_for
 from matcher.model import Answer, Clearance, Kind, Level, Mode, Participant, Vacancy, VacancyRef
@@ -17,13 +17,17 @@ from matcher.usecases.redecide import redecide_person
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What was answered (or checked), about which kind of employment, on which ground."""
+    """What was answered (or checked), about which kind of employment or job, on which ground."""
 
+    participant_id: int
     kind: Kind
     mode: Mode
     answer: Answer
     pack: str
     rule: str
+    level: Level = Level.PLACEMENT
+    vacancy_id: int | None = None
+    fingerprint: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     request_id: int | None = None
     sent_on: date | None = None
@@ -31,40 +35,22 @@ class Given:
     valid_until: date | None = None
     hours_max: float | None = None
     employer_only: str | None = None
+    ba_sent_on: date | None = None
+    ba_answer: Answer | None = None
 
 
-def record_decision(unit: Unit, participant_id: int, person: Participant, given: Given) -> tables.ClearanceDecision:
+def record_decision(unit: Unit, person: Participant, given: Given) -> tables.ClearanceDecision:
     """The decision stands from now on; openings that it no longer carries are closed."""
-    superseded = unit.session.scalars(
-        select(tables.ClearanceDecision).where(
-            tables.ClearanceDecision.participant_id == participant_id,
-            tables.ClearanceDecision.level == Level.PLACEMENT,
-            tables.ClearanceDecision.kind == given.kind,
-            tables.ClearanceDecision.superseded_at.is_(None),
-        )
-    ).one_or_none()
+    superseded = unit.session.scalars(_standing(given)).one_or_none()
     if superseded is not None:
         superseded.superseded_at = unit.at
         superseded.superseded_why = "answered_again"
         unit.session.flush()
-    window = carrying_window(person, given, unit.today)
+    window = carrying_window(person, given, unit.today) if given.level is Level.PLACEMENT else None
     row = tables.ClearanceDecision(
-        participant_id=participant_id,
-        level=Level.PLACEMENT,
-        kind=given.kind,
-        mode=given.mode,
-        answer=given.answer,
+        **{item.name: getattr(given, item.name) for item in fields(Given)},
         answered_on=unit.today,
-        sent_on=given.sent_on,
-        deadline=given.deadline,
         valid_from=unit.today,
-        valid_until=given.valid_until,
-        hours_max=given.hours_max,
-        employer_only=given.employer_only,
-        pack=given.pack,
-        rule=given.rule,
-        facts=given.facts,
-        request_id=given.request_id,
         open_from=window[0] if window else None,
         open_until=window[1] if window else None,
         decided_at=unit.at,
@@ -72,9 +58,21 @@ def record_decision(unit: Unit, participant_id: int, person: Participant, given:
     )
     unit.session.add(row)
     unit.session.flush()
-    unit.record("decide_clearance", "participant", participant_id, decision=row.id, answer=str(given.answer))
-    redecide_person(unit, participant_id, "clearance")
+    unit.record("decide_clearance", "participant", given.participant_id, decision=row.id, answer=str(given.answer))
+    redecide_person(unit, given.participant_id, "clearance")
     return row
+
+
+def _standing(given: Given) -> Select[tables.ClearanceDecision]:
+    """The decision that stands for the same question, if any."""
+    decision = tables.ClearanceDecision
+    about = decision.kind == given.kind if given.vacancy_id is None else decision.vacancy_id == given.vacancy_id
+    return select(decision).where(
+        decision.participant_id == given.participant_id,
+        decision.level == given.level,
+        about,
+        decision.superseded_at.is_(None),
+    )
 
 
 def carrying_window(person: Participant, given: Given, on: date) -> tuple[date, date | None] | None:

@@ -6,11 +6,11 @@ before the change is visible to anybody.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, select, update
 
-from matcher.clearance import clearance_for
+from matcher.clearance import clearance_for, fingerprint
 from matcher.model import Participant, Role, Vacancy
 from matcher.store import tables
 from matcher.store.clearances import standing_decisions
@@ -39,8 +39,10 @@ def redecide_person(unit: Unit, participant_id: int, cause: str, *, voids: bool 
     openings = _standing_openings(unit, tables.Opening.participant_id == participant_id)
     if openings:
         person = load_person(unit.session, participant_id)
+        early = _asked_early(unit, [opening.vacancy_id for opening in openings])
         for opening in openings:
-            _keep_or_close(unit, opening, person, load_vacancy(unit.session, opening.vacancy_id))
+            vacancy = load_vacancy(unit.session, opening.vacancy_id)
+            _keep_or_close(unit, opening, person, vacancy, l2_before_release=opening.vacancy_id in early)
     unit.session.flush()
     _tell_holders(unit, tables.ShortlistEntry.participant_id == participant_id)
 
@@ -48,13 +50,15 @@ def redecide_person(unit: Unit, participant_id: int, cause: str, *, voids: bool 
 def redecide_vacancy(unit: Unit, vacancy_id: int) -> None:
     """Re-decides everything that rests on this job's facts, and asks for a new ranking."""
     unit.mark_vacancies([vacancy_id])
+    _void_other_jobs(unit, vacancy_id)
     unit.session.flush()
     openings = _standing_openings(unit, tables.Opening.vacancy_id == vacancy_id)
     if openings:
         people = load_people(unit.session, [opening.participant_id for opening in openings])
         vacancy = load_vacancy(unit.session, vacancy_id)
+        early = bool(_asked_early(unit, [vacancy_id]))
         for opening in openings:
-            _keep_or_close(unit, opening, people.get(opening.participant_id), vacancy)
+            _keep_or_close(unit, opening, people.get(opening.participant_id), vacancy, l2_before_release=early)
     unit.session.flush()
     _tell_holders(unit, tables.ShortlistEntry.vacancy_id == vacancy_id)
 
@@ -78,15 +82,46 @@ def _void(unit: Unit, participant_id: int, cause: str) -> None:
     )
 
 
+def _void_other_jobs(unit: Unit, vacancy_id: int) -> None:
+    """What the authority was asked or said about this job as it no longer is: a changed fact ends it (I3)."""
+    vacancy = load_vacancy(unit.session, vacancy_id)
+    seen = fingerprint(vacancy) if vacancy is not None else ""
+    request, decision = tables.ClearanceRequest, tables.ClearanceDecision
+    unit.session.execute(
+        update(request)
+        .where(request.vacancy_id == vacancy_id, request.state == RequestState.PENDING, request.fingerprint != seen)
+        .values(state=RequestState.WITHDRAWN)
+    )
+    unit.session.execute(
+        update(decision)
+        .where(decision.vacancy_id == vacancy_id, decision.superseded_at.is_(None), decision.fingerprint != seen)
+        .values(superseded_at=unit.at, superseded_why="job_changed")
+    )
+
+
+def _asked_early(unit: Unit, vacancy_ids: Collection[int]) -> frozenset[int]:
+    """Those of the vacancies for which the authority's answer about the job is needed before release."""
+    vacancy = tables.Vacancy
+    query = select(vacancy.id).where(vacancy.id.in_(vacancy_ids), vacancy.l2_before_release)
+    return frozenset(unit.session.scalars(query))
+
+
 def _standing_openings(unit: Unit, where: ColumnElement[bool]) -> Sequence[tables.Opening]:
     query = select(tables.Opening).where(where, tables.Opening.closed_at.is_(None))
     return unit.session.scalars(query.order_by(tables.Opening.id).execution_options(populate_existing=True)).all()
 
 
-def _keep_or_close(unit: Unit, opening: tables.Opening, person: Participant | None, vacancy: Vacancy | None) -> None:
+def _keep_or_close(
+    unit: Unit,
+    opening: tables.Opening,
+    person: Participant | None,
+    vacancy: Vacancy | None,
+    *,
+    l2_before_release: bool,
+) -> None:
     """Leave an opening only where the gate still says yes for at least as long."""
     if person is not None and vacancy is not None:
-        passage = clearance_for(person, vacancy, unit.today)
+        passage = clearance_for(person, vacancy, unit.today, l2_before_release=l2_before_release)
         if passage.release_open and (
             passage.open_until is None or (opening.open_until is not None and opening.open_until <= passage.open_until)
         ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from sqlalchemy import select
 
@@ -18,9 +18,9 @@ from matcher.store.tables.messages import NotificationKind
 from matcher.store.tables.shortlists import EntryState
 from matcher.store.tables.vacancies import VacancyState
 from matcher.store.unit import Unit
-from matcher.usecases.ask_precheck import snapshot
 from matcher.usecases.permission import require
 from matcher.usecases.record_decision import Given, carrying_window, record_decision
+from matcher.usecases.send_request import snapshot
 from matcher.usecases.work import Work
 
 NOT_RANKED = "not_ranked"
@@ -143,9 +143,9 @@ def _carrying_decision(
             return standing
         return record_decision(
             unit,
-            participant_id,
             person,
             Given(
+                participant_id=participant_id,
                 kind=vacancy.kind,
                 mode=passage.decision.mode,
                 answer=Answer.TITLE_CHECKED,
@@ -162,7 +162,7 @@ def _carrying_decision(
         decision, passage, unit
     ):
         return decision
-    return record_decision(unit, participant_id, person, given)
+    return record_decision(unit, person, given)
 
 
 def _standing_decision(unit: Unit, participant_id: int, kind: Kind) -> tables.ClearanceDecision | None:
@@ -182,20 +182,7 @@ def _covers(decision: tables.ClearanceDecision, passage: Passage, unit: Unit) ->
 
 
 def _given(decision: tables.ClearanceDecision) -> Given:
-    return Given(
-        kind=decision.kind,
-        mode=decision.mode,
-        answer=decision.answer,
-        pack=decision.pack,
-        rule=decision.rule,
-        facts=decision.facts,
-        request_id=decision.request_id,
-        sent_on=decision.sent_on,
-        deadline=decision.deadline,
-        valid_until=decision.valid_until,
-        hours_max=decision.hours_max,
-        employer_only=decision.employer_only,
-    )
+    return Given(**{item.name: getattr(decision, item.name) for item in fields(Given)})
 
 
 def _opening(

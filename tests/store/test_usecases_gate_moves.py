@@ -21,7 +21,7 @@ from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.consents import StopReason
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.tables.vacancies import VacancyState
-from matcher.usecases.answer_request import answer_request
+from matcher.usecases.answer_request import Conditions, answer_request
 from matcher.usecases.ask_precheck import ask_precheck
 from matcher.usecases.give_consent import give_consent
 from matcher.usecases.lapse_deadlines import lapse_deadlines
@@ -233,7 +233,9 @@ def test_bars_from_the_authority_close_the_gate(database: Database) -> None:
     asked = ask_precheck(scene.work, scene.mentor, scene.person, Kind.JOB, agreed=True)
     assert asked.request_id is not None
 
-    answer_request(scene.work, scene.abh, asked.request_id, Answer.NO_CONCERNS, bars=[AbhBar.OWN_FAULT])
+    answer_request(
+        scene.work, scene.abh, asked.request_id, Answer.NO_CONCERNS, Conditions(bars=frozenset({AbhBar.OWN_FAULT}))
+    )
 
     result = release_shortlist(scene.work, scene.coordinator, scene.vacancy, [scene.person])
     assert result.refused == {scene.person: "prohibited"}

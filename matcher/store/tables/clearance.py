@@ -106,6 +106,9 @@ class ClearanceDecision(Base):
     valid_until: Mapped[date | None]
     hours_max: Mapped[float | None]
     employer_only: Mapped[str | None] = mapped_column(String(200))
+    ba_sent_on: Mapped[date | None]
+    """L2: the employment agency was asked on this day."""
+    ba_answer: Mapped[Answer | None] = mapped_column(coded(Answer, "ba_answer"))
     pack: Mapped[str] = mapped_column(String(40))
     rule: Mapped[str] = mapped_column(String(20))
     facts: Mapped[dict[str, Any]]
