@@ -179,6 +179,14 @@ FACTS: Final = (
         help_english="came as an unaccompanied minor (yes/no)",
     ),
     Column(
+        key="child_welfare",
+        german="Kindeswohl",
+        read=yes_no,
+        example="nein",
+        help_german="Gründe des Kindeswohls sprechen für die Arbeit (ja/nein)",
+        help_english="reasons of child welfare speak for the work (yes/no)",
+    ),
+    Column(
         key="recognised_status",
         german="anerkannter Schutzstatus",
         read=yes_no,

@@ -39,6 +39,7 @@ _PLAIN_FACTS: Final = (
     "permit_on",
     "permit_during_procedure",
     "unaccompanied_minor",
+    "child_welfare",
     "recognised_status",
     "title_valid_on",
     "applied_for",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -31,6 +30,7 @@ _UNIT: Final = (
     r"€|eur|euro|brutto|std|stunden?|h|hours?|km|jahren?|jahr|years?|pro|je|per|woche|wochenstunden|week|monat|month"
 )
 _LONGEST_NUMBER: Final = 60
+_LARGEST: Final = 1e15
 _NUMBER: Final = re.compile(rf"(?:€\s*)?([+-]?\d[\d.,'\s]*?)(?:[\s/.,–-]*(?:{_UNIT}))*[\s/.–-]*", re.IGNORECASE)
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _POSTCODE: Final = re.compile(r"(?:d(?:e)?\s*-?\s*)?(\d+)(?:\.0)?(?:[\s,]+[^\d\s].*)?", re.IGNORECASE)
@@ -164,7 +164,7 @@ def number(low: float, high: float, *, whole: bool = False, money: bool = False)
 
 
 def _amount(cell: Cell, *, money: bool) -> float | None:
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < _LARGEST:
         return float(cell)
     text = said(cell)
     if text is None:

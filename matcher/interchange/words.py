@@ -13,9 +13,10 @@ from matcher.spelling import fold
 E = TypeVar("E", bound=Labelled)
 _UMLAUTS: Final = re.compile(r"([aou])e")
 _NOTHING_SAID: Final = frozenset(
-    {"", "unbekannt", "unknown", "keineangabe", "keineangaben", "ka", "nichtbekannt", "notknown", "null"}
+    {"unbekannt", "unknown", "keineangabe", "keineangaben", "ka", "nichtbekannt", "notknown", "null"}
 )
 _LONGEST_NOTHING: Final = 20
+_DASHES: Final = " -–—?./"
 _LISTED: Final = re.compile(r"\s*(?:[,;+\n|]|\bund\b|\band\b)\s*", re.IGNORECASE)
 
 
@@ -27,7 +28,10 @@ def squash(text: str) -> str:
 
 def says_nothing(text: str) -> bool:
     """True for an empty cell and for the usual ways to write that nobody knows."""
-    return len(text) <= _LONGEST_NOTHING and squash(text) in _NOTHING_SAID
+    if len(text) > _LONGEST_NOTHING:
+        return False
+    word = squash(text)
+    return word in _NOTHING_SAID if word else not text.strip(_DASHES)
 
 
 def items_of(text: str) -> list[str]:

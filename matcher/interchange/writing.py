@@ -14,7 +14,7 @@ from typing import IO, Any, Final, Self
 from matcher.errors import UnreadableFileError
 
 _OWNER_ONLY_FOLDER: Final = 0o700
-_STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_STARTS_FORMULA: Final = frozenset("=+-@\t\r")
 
 
 def private_folder(path: Path) -> Path:
@@ -36,7 +36,7 @@ def private_folder(path: Path) -> Path:
 
 def harmless(cell: Any) -> Any:
     """The cell as text that no spreadsheet takes for a formula; numbers stay as they are."""
-    if isinstance(cell, str) and cell.startswith(_STARTS_FORMULA):
+    if isinstance(cell, str) and cell[:1] in _STARTS_FORMULA:
         return f"'{cell}"
     return "" if cell is None else cell
 
