@@ -25,6 +25,7 @@ PLACES: Final = (
     Place("vacancies.index", _l("Stellen"), Action.ENTER_VACANCY),
     Place("inbox.index", _l("Stellen"), Action.JUDGE_VACANCY),
     Place("worklist.index", _l("Anfragen"), Action.SEE_WORKLIST),
+    Place("rankings.index", _l("Ranglisten"), Action.SEE_RANKING),
     Place("criteria.index", _l("Kriterien"), Action.TUNE_CRITERIA),
     Place("county.index", _l("Zahlen"), Action.SEE_COUNTY_FIGURES),
     Place("health.index", _l("System"), Action.SEE_SYSTEM_HEALTH),

@@ -1,0 +1,147 @@
+"""What needs the coordinator now: counts of everything, and the first few of each, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session
+
+from matcher.model import Answer, Kind, Mode
+from matcher.store import tables
+from matcher.store.ranking_lists import releasable
+from matcher.store.staleness import count_stale, given_up
+from matcher.store.tables.clearance import RequestState
+from matcher.store.tables.people import ParticipantState
+from matcher.store.tables.vacancies import VacancyState
+
+FIRST: Final = 5
+"""Lines of each list; the count says how many there are in all."""
+RECENT: Final = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """An open vacancy with people whom the gate lets through and nobody has released yet."""
+
+    reference: str
+    title: str
+    employer: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapsed:
+    """A consultation whose deadline passed in silence: the person may proceed (I5)."""
+
+    code: str
+    kind: Kind
+    passed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A request that waits for the authority."""
+
+    code: str
+    kind: Kind
+    mode: Mode
+    sent_on: date
+    deadline: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    ready: tuple[Ready, ...]
+    ready_total: int
+    lapsed: tuple[Lapsed, ...]
+    lapsed_total: int
+    waiting: tuple[Waiting, ...]
+    waiting_total: int
+    unaccompanied: int
+    open_vacancies: int
+    renewing: int
+    given_up: tuple[str, ...]
+    """References of vacancies whose ranking no worker tries any more."""
+
+
+def overview_of(session: Session, on: date) -> Overview:
+    """The coordinator's morning, as of this day."""
+    ready = _ready()
+    lapsed = _lapsed(on - RECENT)
+    waiting = _waiting()
+    return Overview(
+        ready=tuple(
+            Ready(reference=row.reference, title=row.title, employer=row.name, people=row.people)
+            for row in session.execute(ready.limit(FIRST))
+        ),
+        ready_total=_count(session, ready),
+        lapsed=tuple(
+            Lapsed(code=row.code, kind=row.kind, passed_on=row.answered_on)
+            for row in session.execute(lapsed.limit(FIRST))
+        ),
+        lapsed_total=_count(session, lapsed),
+        waiting=tuple(
+            Waiting(code=row.code, kind=row.kind, mode=row.mode, sent_on=row.sent_on, deadline=row.deadline)
+            for row in session.execute(waiting.limit(FIRST))
+        ),
+        waiting_total=_count(session, waiting),
+        unaccompanied=_unaccompanied(session),
+        open_vacancies=session.scalar(
+            select(func.count()).select_from(tables.Vacancy).where(tables.Vacancy.state == VacancyState.OPEN)
+        )
+        or 0,
+        renewing=count_stale(session, on),
+        given_up=tuple(reference for _, reference, _ in given_up(session)),
+    )
+
+
+def _count(session: Session, query: Select[*tuple[Any, ...]]) -> int:
+    return session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+
+
+def _ready() -> Select[*tuple[Any, ...]]:
+    """Most people first: there the least is missing to fill a place."""
+    people = releasable()
+    vacancy, employer = tables.Vacancy, tables.Employer
+    return (
+        select(vacancy.reference, vacancy.title, employer.name, people.c.people)
+        .join(people, people.c.vacancy_id == vacancy.id)
+        .join(employer, employer.id == vacancy.employer_id)
+        .where(vacancy.state == VacancyState.OPEN)
+        .order_by(people.c.people.desc(), vacancy.id)
+    )
+
+
+def _lapsed(since: date) -> Select[*tuple[Any, ...]]:
+    decision = tables.ClearanceDecision
+    return (
+        select(tables.Participant.code, decision.kind, decision.answered_on)
+        .join(tables.Participant, tables.Participant.id == decision.participant_id)
+        .where(
+            decision.answer == Answer.DEADLINE_PASSED,
+            decision.superseded_at.is_(None),
+            decision.answered_on >= since,
+        )
+        .order_by(decision.answered_on.desc(), decision.id.desc())
+    )
+
+
+def _waiting() -> Select[*tuple[Any, ...]]:
+    request = tables.ClearanceRequest
+    return (
+        select(tables.Participant.code, request.kind, request.mode, request.sent_on, request.deadline)
+        .join(tables.Participant, tables.Participant.id == request.participant_id)
+        .where(request.state == RequestState.PENDING)
+        .order_by(request.sent_on, request.id)
+    )
+
+
+def _unaccompanied(session: Session) -> int:
+    accompanied = exists().where(
+        tables.Mentorship.participant_id == tables.Participant.id, tables.Mentorship.ended_on.is_(None)
+    )
+    query = select(func.count()).select_from(tables.Participant)
+    return session.scalar(query.where(tables.Participant.state == ParticipantState.ACTIVE, ~accompanied)) or 0

@@ -1,0 +1,163 @@
+"""Lists of rankings: open vacancies with the counts of their newest run, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from math import ceil
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, Subquery, exists, func, select, true
+from sqlalchemy.orm import Session
+
+from matcher.store import tables
+from matcher.store.staleness import MOST_ATTEMPTS, stale
+from matcher.store.tables.shortlists import EntryState
+from matcher.store.tables.vacancies import VacancyState
+
+PAGE_SIZE: Final = 25
+
+
+class Show(StrEnum):
+    """Which open vacancies a list shows."""
+
+    ALL = "all"
+    READY = "ready"
+    RENEWING = "renewing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One open vacancy with the counts of its current run; None where it was never ranked."""
+
+    reference: str
+    title: str
+    employer: str
+    places: int
+    renewing: bool
+    given_up: bool
+    pool: int | None
+    ranked: int | None
+    excluded: int | None
+    ready: int
+    """People whom the gate let through in this run and nobody has released."""
+    released: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    items: tuple[Line, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def releasable() -> Subquery:
+    """Per vacancy, how many of its newest run may be released and are not."""
+    newest = _newest_runs()
+    row, entry = tables.RankingRow, tables.ShortlistEntry
+    standing = exists().where(
+        entry.vacancy_id == newest.c.vacancy_id,
+        entry.participant_id == row.participant_id,
+        entry.state == EntryState.RELEASED,
+    )
+    return (
+        select(newest.c.vacancy_id, func.count().label("people"))
+        .join(row, row.run_id == newest.c.run_id)
+        .where(row.blocked_by.is_(None), ~standing)
+        .group_by(newest.c.vacancy_id)
+        .subquery()
+    )
+
+
+def list_rankings(session: Session, on: date, *, show: Show = Show.ALL, page: int = 1) -> Lines:
+    """One page of open vacancies, those with the most people to release first."""
+    ready = releasable()
+    total = count_rankings(session, on)[show]
+    pages = max(1, ceil(total / PAGE_SIZE))
+    page = min(max(1, page), pages)
+    rows = session.execute(_lines(ready, on, show).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    released = _released(session, [row.id for row in rows])
+    return Lines(
+        items=tuple(
+            Line(
+                reference=row.reference,
+                title=row.title,
+                employer=row.name,
+                places=row.places,
+                renewing=bool(row.renewing),
+                given_up=row.attempts >= MOST_ATTEMPTS,
+                pool=row.pool,
+                ranked=row.ranked,
+                excluded=row.excluded,
+                ready=row.ready or 0,
+                released=released.get(row.id, 0),
+            )
+            for row in rows
+        ),
+        total=total,
+        page=page,
+        pages=pages,
+    )
+
+
+def count_rankings(session: Session, on: date) -> dict[Show, int]:
+    """How many open vacancies each filter would show."""
+    ready = releasable()
+    counts = [
+        select(func.count(tables.Vacancy.id))
+        .outerjoin(ready, ready.c.vacancy_id == tables.Vacancy.id)
+        .where(tables.Vacancy.state == VacancyState.OPEN, _shown(ready, on, show))
+        .scalar_subquery()
+        for show in Show
+    ]
+    return dict(zip(Show, (int(value) for value in session.execute(select(*counts)).one()), strict=True))
+
+
+def _newest_runs() -> Subquery:
+    run = tables.Run
+    return select(run.vacancy_id, func.max(run.id).label("run_id")).group_by(run.vacancy_id).subquery()
+
+
+def _lines(ready: Subquery, on: date, show: Show) -> Select[*tuple[Any, ...]]:
+    newest = _newest_runs()
+    vacancy, run = tables.Vacancy, tables.Run
+    return (
+        select(
+            vacancy.id,
+            vacancy.reference,
+            vacancy.title,
+            tables.Employer.name,
+            vacancy.places,
+            vacancy.attempts,
+            stale(on).label("renewing"),
+            run.pool,
+            run.ranked,
+            run.excluded,
+            ready.c.people.label("ready"),
+        )
+        .join(tables.Employer, tables.Employer.id == vacancy.employer_id)
+        .outerjoin(newest, newest.c.vacancy_id == vacancy.id)
+        .outerjoin(run, run.id == newest.c.run_id)
+        .outerjoin(ready, ready.c.vacancy_id == vacancy.id)
+        .where(vacancy.state == VacancyState.OPEN, _shown(ready, on, show))
+        .order_by(func.coalesce(ready.c.people, 0).desc(), vacancy.id)
+    )
+
+
+def _shown(ready: Subquery, on: date, show: Show) -> ColumnElement[bool]:
+    if show is Show.READY:
+        return ready.c.people > 0
+    return stale(on) if show is Show.RENEWING else true()
+
+
+def _released(session: Session, vacancy_ids: Collection[int]) -> dict[int, int]:
+    entry = tables.ShortlistEntry
+    rows = session.execute(
+        select(entry.vacancy_id, func.count())
+        .where(entry.vacancy_id.in_(vacancy_ids), entry.state == EntryState.RELEASED)
+        .group_by(entry.vacancy_id)
+    )
+    return dict(rows.tuples().all())
