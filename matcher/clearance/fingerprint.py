@@ -37,9 +37,14 @@ def fingerprint(vacancy: Vacancy) -> str:
         vacancy.occupation or vacancy.title.casefold(),
         vacancy.kind,
         vacancy.postcode,
-        vacancy.hours,
-        vacancy.pay_hourly,
-        vacancy.pay_monthly,
+        _number(vacancy.hours),
+        _number(vacancy.pay_hourly),
+        _number(vacancy.pay_monthly),
         vacancy.until.isoformat() if vacancy.until else None,
     ]
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
+
+
+def _number(value: float | None) -> float | None:
+    """38 and 38.0 are one number, whoever typed it."""
+    return None if value is None else float(value)
