@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,7 +15,19 @@ from matcher.errors import UnreadableFileError
 
 _CODE: Final = re.compile(r"(?:B\s*)?(\d{5})(?:-\d+)?$")
 _CODE_HEADERS: Final = ("kldb", "codenummer", "code", "systematik")
-_TITLE_HEADERS: Final = ("bezeichnung", "titel", "title", "preferredlabel", "name", "beruf")
+_TITLE_HEADERS: Final = (
+    "bezeichnung",
+    "titel",
+    "title",
+    "preferredlabel",
+    "altlabels",
+    "name",
+    "beruf",
+    "neutral",
+    "maennlich",
+    "männlich",
+    "weiblich",
+)
 
 
 def read_titles(path: Path) -> list[tuple[str, str]]:
@@ -52,7 +65,7 @@ def _rows(path: Path) -> Iterator[Sequence[str]]:
         return
     text = path.read_text("utf-8-sig")
     separator = max(("\t", ";", ","), key=text[:5000].count)
-    yield from csv.reader(text.splitlines(), delimiter=separator)
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
 def _cell(value: Any) -> str:
@@ -60,34 +73,39 @@ def _cell(value: Any) -> str:
 
 
 def _pairs(rows: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """Title and code by the header's columns where one names them, else by what a cell looks like."""
-    columns: tuple[int, int] | None = None
+    """Titles and code by the header's columns where one names them, else by what a cell looks like.
+
+    A list with one column per gender form gives each form.
+    """
+    columns: tuple[tuple[int, ...], int] | None = None
     for row in rows:
         header = _columns(row)
         if header is not None:
             columns = header
             continue
-        title, code = _by_columns(row, columns) if columns else _by_looks(row)
-        if title and code:
-            yield title, code
+        titles, code = _by_columns(row, columns) if columns else _by_looks(row)
+        for title in titles:
+            if title and code:
+                yield title, code
 
 
-def _columns(row: Sequence[str]) -> tuple[int, int] | None:
-    names = [cell.casefold() for cell in row]
-    title = next((place for place, name in enumerate(names) if name.startswith(_TITLE_HEADERS)), None)
-    code = next((place for place, name in enumerate(names) if any(word in name for word in _CODE_HEADERS)), None)
-    return None if title is None or code is None or title == code else (title, code)
+def _columns(row: Sequence[str]) -> tuple[tuple[int, ...], int] | None:
+    names = [cell.strip().casefold() for cell in row]
+    titles = tuple(place for place, name in enumerate(names) if name.startswith(_TITLE_HEADERS))
+    codes = [place for place, name in enumerate(names) if place not in titles and name.startswith(_CODE_HEADERS)]
+    return (titles, codes[0]) if titles and codes else None
 
 
-def _by_columns(row: Sequence[str], columns: tuple[int, int]) -> tuple[str, str]:
-    title, code = columns
-    if len(row) <= max(title, code):
-        return "", ""
+def _by_columns(row: Sequence[str], columns: tuple[tuple[int, ...], int]) -> tuple[list[str], str]:
+    titles, code = columns
+    if len(row) <= max(*titles, code):
+        return [], ""
     match = _CODE.match(row[code].strip())
-    return row[title].strip(), match[1] if match else ""
+    labels = [label.strip() for place in titles for label in row[place].splitlines()]
+    return list(dict.fromkeys(labels)), match[1] if match else ""
 
 
-def _by_looks(row: Sequence[str]) -> tuple[str, str]:
+def _by_looks(row: Sequence[str]) -> tuple[list[str], str]:
     code = next((match[1] for cell in row if (match := _CODE.match(cell.strip()))), "")
     title = next((cell.strip() for cell in row if len(cell) > 3 and not any(sign.isdigit() for sign in cell)), "")
-    return title, code
+    return [title], code

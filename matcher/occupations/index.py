@@ -1,25 +1,26 @@
-"""Finds occupation codes for titles: character n-grams weighted by rarity, refined by fuzzy words."""
+"""Finds occupation codes for titles by two voices: likeness of letters, and the occupations that a title is near to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
-from rapidfuzz import fuzz
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from matcher.occupations.importers import read_titles
-from matcher.occupations.kldb import table
-from matcher.occupations.titles import normalise
+from matcher.occupations.bridge import Bridge, Lexicon, default_lexicon
+from matcher.occupations.neural import likeness_by_meaning
+from matcher.occupations.titles import normalise, spell
 
-SURE: Final = 0.6
+Floats = NDArray[np.float32]
+SURE: Final = 0.7
 """Score from which a code counts as known; below it the answer is "unsure"."""
-_FUZZY_SHARE: Final = 0.3
-_CANDIDATES: Final = 40
+_CANDIDATES: Final = 50
+_CHUNK: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,15 @@ class Hit:
 
 
 class TitleIndex:
-    """Titles with their codes, searchable by similar titles.
+    """Titles with their codes, searchable by similar titles; any corpus of titles and codes will do.
+
+    Two voices count alike. The first compares character n-grams. The second asks which occupations
+    of the lexicon query and title are near to, and counts no more than its weaker end is near
+    (decision: equal voices, because neither is known to be better on titles nobody has seen).
+
+    Args:
+        lexicon: titles with KldB codes to bridge over, by default those that ship and were imported.
+        neural: let a small language model weigh in on the best candidates, where it is installed.
 
     Attributes:
         titles_: titles as fitted.
@@ -39,8 +48,9 @@ class TitleIndex:
 
     """
 
-    def __init__(self) -> None:
-        self._vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)
+    def __init__(self, *, lexicon: Lexicon | None = None, neural: bool = False) -> None:
+        self.lexicon = lexicon
+        self.neural = neural
 
     def fit(self, titles: Sequence[str], codes: Sequence[str]) -> Self:
         """Learn the titles; `titles` and `codes` have equal length and at least one title has letters."""
@@ -48,37 +58,47 @@ class TitleIndex:
             raise ValueError(f"{len(titles)} titles but {len(codes)} codes")
         self.titles_ = list(titles)
         self.codes_ = list(codes)
-        self._plain = [normalise(title) or title.casefold() for title in self.titles_]
-        self._matrix: Any = self._vectorizer.fit_transform(self._plain)
+        lexicon = self.lexicon or default_lexicon()
+        spelt = [spell(title) or title.casefold() for title in self.titles_]
+        self._vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)
+        self._vectorizer.fit([*spelt, *lexicon.spelt])
+        self._matrix: Any = self._vectorizer.transform(spelt)
+        self._bridge = Bridge(lexicon, self._vectorizer, self._matrix, self.codes_)
+        self._same: dict[str, list[int]] = {}
+        for place, title in enumerate(self.titles_):
+            self._same.setdefault(normalise(title), []).append(place)
         return self
 
     def vectors(self, titles: Sequence[str]) -> Any:
         """Rows of weighted n-grams (sparse, unit length), one per title."""
-        return self._vectorizer.transform([normalise(title) for title in titles])
+        return self._vectorizer.transform([spell(title) for title in titles])
 
     def search(self, queries: Sequence[str], k: int = 5) -> list[list[Hit]]:
-        """For each query the `k` best hits, best first; ties go by code, then title."""
-        if not queries:
-            return []
-        plain = [normalise(query) for query in queries]
+        """For each query the `k` best hits, best first; ties go by longer code, code, then title."""
         found: list[list[Hit]] = []
-        for start in range(0, len(plain), 256):
-            chunk = plain[start : start + 256]
-            similar = (self._vectorizer.transform(chunk) @ self._matrix.T).toarray()
-            found.extend(self._best(query, row, k) for query, row in zip(chunk, similar, strict=True))
+        for start in range(0, len(queries), _CHUNK):
+            chunk = queries[start : start + _CHUNK]
+            vectors = self.vectors(chunk)
+            letters = np.asarray((vectors @ self._matrix.T).toarray(), np.float32)
+            for row, query in zip(letters, chunk, strict=True):
+                row[self._same.get(normalise(query), [])] = 1.0
+            bridged = self._bridge.between(vectors)
+            found.extend(self._best(*one, k) for one in zip(chunk, letters, bridged, strict=True))
         return found
 
-    def _best(self, query: str, similar: np.ndarray[Any, np.dtype[np.float32]], k: int) -> list[Hit]:
-        count = min(len(similar), max(_CANDIDATES, 2 * k))
-        places = np.argpartition(-similar, count - 1)[:count]
-        hits = []
-        for place in places:
-            cosine = float(similar[place])
-            if cosine <= 0:
-                continue
-            fuzzy = fuzz.token_set_ratio(query, self._plain[place]) / 100
-            score = min(1.0, (1 - _FUZZY_SHARE) * cosine + _FUZZY_SHARE * fuzzy)
-            hits.append(Hit(self.codes_[place], self.titles_[place], round(score, 6)))
+    def _best(self, query: str, letters: Floats, bridged: Floats, k: int) -> list[Hit]:
+        scores = (letters + bridged) / 2
+        count = min(len(scores), max(_CANDIDATES, k))
+        places = np.argpartition(-scores, count - 1)[:count]
+        if self.neural:
+            meant = likeness_by_meaning(query, [self.titles_[place] for place in places])
+            if meant is not None:
+                scores[places] = (np.maximum(letters[places], (letters[places] + meant) / 2) + bridged[places]) / 2
+        hits = [
+            Hit(self.codes_[place], self.titles_[place], round(min(1.0, float(scores[place])), 6))
+            for place in places
+            if scores[place] > 0
+        ]
         hits.sort(key=lambda hit: (-hit.score, -len(hit.code), hit.code, hit.title))
         return hits[:k]
 
@@ -91,17 +111,8 @@ class TitleIndex:
         return answers
 
 
-@cache
+@lru_cache(maxsize=2)
 def default_index(imported: Path | None = None) -> TitleIndex:
-    """The shipped titles, with those of an imported list where one is given."""
-    titles: list[str] = []
-    codes: list[str] = []
-    for code, _, names in table():
-        for name in names:
-            titles.append(name)
-            codes.append(code)
-    if imported is not None and imported.exists():
-        for title, code in read_titles(imported):
-            titles.append(title)
-            codes.append(code)
-    return TitleIndex().fit(titles, codes)
+    """The shipped titles, with those of an imported list where one is given or was imported on this machine."""
+    lexicon = default_lexicon(imported)
+    return TitleIndex(lexicon=lexicon).fit(lexicon.titles, lexicon.codes)

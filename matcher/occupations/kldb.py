@@ -64,12 +64,44 @@ def name_of(code: str) -> str | None:
     return next((names[code[:length]] for length in range(len(code), 0, -1) if code[:length] in names), None)
 
 
+_RELATED: Final[Mapping[frozenset[str], float]] = MappingProxyType(
+    {
+        frozenset({"813", "821"}): 0.7,  # nursing and care of the old share tasks, and since 2020 their training
+        frozenset({"541", "632"}): 0.6,  # cleaning, and rooms in hotels
+        frozenset({"541", "832"}): 0.6,  # cleaning, and housekeeping
+        frozenset({"293", "633"}): 0.5,  # kitchen and service
+        frozenset({"292", "293"}): 0.5,  # making and preparing food
+        frozenset({"292", "623"}): 0.45,  # bakery or butchery, and its shop
+        frozenset({"621", "623"}): 0.7,  # shops of all kinds
+        frozenset({"621", "622"}): 0.7,
+        frozenset({"513", "525"}): 0.6,  # warehouse and forklift
+        frozenset({"513", "521"}): 0.4,  # parcels and delivery
+        frozenset({"513", "251"}): 0.4,  # packing in warehouse and factory
+        frozenset({"511", "513"}): 0.5,  # loading at airport and warehouse
+        frozenset({"321", "322"}): 0.6,  # building above and below ground
+        frozenset({"321", "333"}): 0.6,
+        frozenset({"331", "332"}): 0.5,  # finishing trades
+        frozenset({"223", "333"}): 0.6,  # joinery in workshop and building
+        frozenset({"244", "251"}): 0.5,  # metal and machines
+        frozenset({"242", "251"}): 0.5,
+        frozenset({"262", "263"}): 0.7,  # electricity
+        frozenset({"261", "262"}): 0.6,
+        frozenset({"251", "252"}): 0.5,  # machines and vehicles
+        frozenset({"111", "121"}): 0.5,  # fields and gardens
+        frozenset({"831", "841"}): 0.5,  # upbringing and teaching
+        frozenset({"433", "434"}): 0.6,  # computing
+        frozenset({"431", "434"}): 0.75,
+    }
+)
+"""Groups whose work is close though their codes are far apart."""
+
+
 @cache
 def closeness(person: str, vacancy: str) -> float:
     """How near the person's occupation is to the vacancy's, in [0, 1].
 
-    Shared leading digits count 0.1, 0.45, 0.75, 0.9; a person one requirement level below the
-    vacancy loses 0.15, above it nothing. Codes that end at the same digit are the same.
+    Shared leading digits count 0.1, 0.45, 0.75, 0.9, related groups what their table says; a person one
+    requirement level below the vacancy loses 0.15, above it nothing. Codes that end at the same digit are the same.
     """
     shared = 0
     for left, right in zip(person[:4], vacancy[:4], strict=False):
@@ -79,7 +111,7 @@ def closeness(person: str, vacancy: str) -> float:
     if shared == min(len(person), len(vacancy), 4):
         value = 1.0 if shared >= 4 or person == vacancy else max(_SHARED[shared], 0.85 if shared == 3 else 0.0)
     else:
-        value = _SHARED[shared]
+        value = max(_SHARED[shared], _RELATED.get(frozenset({person[:3], vacancy[:3]}), 0.0))
     return max(0.0, value - _LEVEL_STEP * _levels_short(person, vacancy))
 
 

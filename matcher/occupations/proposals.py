@@ -23,6 +23,10 @@ _KINDS: Final = (
     (re.compile(r"\b(probearbeit)", re.IGNORECASE), Kind.TRIAL_WORK),
     (re.compile(r"\b(hospitation)", re.IGNORECASE), Kind.WORK_SHADOWING),
 )
+_AS_WHAT: Final = re.compile(
+    r"\w*(ausbildung|azubi|auszubildende|minijob|mini-job)\w*( (zum|zur|als|im|in))?\b", re.IGNORECASE
+)
+"""What a title says beside the occupation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def propose(title: str) -> Proposal:
     """Up to four occupations, the likeliest first, each code once and as narrow as known; and the kind."""
     if not title.strip():
         return Proposal()
-    hits = default_index().search([title], _SEARCHED)[0]
+    hits = default_index().search([_AS_WHAT.sub(" ", title).strip() or title], _SEARCHED)[0]
     least = max(_WORTH_SHOWING, _BESIDE_BEST * hits[0].score) if hits else 0.0
     chosen: list[Hit] = []
     for hit in hits:

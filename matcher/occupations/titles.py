@@ -24,6 +24,10 @@ _SHORT: Final[dict[str, str]] = {
     "kfz": "kfz kraftfahrzeug",
     "lkw": "lkw lastkraftwagen",
     "fk": "fachkraft",
+    "mfa": "medizinische fachangestellte",
+    "shk": "sanitär heizung klima",
+    "gwh": "gas wasser heizung",
+    "pkw": "pkw personenkraftwagen",
     "az": "",
     "tz": "",
     "vz": "",
@@ -38,6 +42,16 @@ _SHORT: Final[dict[str, str]] = {
     "waiter": "kellner",
     "worker": "arbeiter",
     "nurse": "krankenpfleger",
+    "cooking": "koch",
+    "kochen": "koch",
+    "putzen": "reinigungskraft putzkraft",
+    "nähen": "näher schneider",
+    "schweißen": "schweißer",
+    "kitchen": "küche",
+    "cleaning": "reinigung",
+    "delivery": "liefer",
+    "sales": "verkauf",
+    "assistant": "assistent",
     "teacher": "lehrer",
     "engineer": "ingenieur",
     "security": "security sicherheit",
@@ -46,6 +60,14 @@ _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
 _FILLERS: Final = frozenset(
     {"für", "im", "in", "der", "die", "das", "und", "als", "mit", "oder", "bei", "zur", "zum", "am", "ab"}
 )
+
+
+@lru_cache(maxsize=65536)
+def spell(title: str) -> str:
+    """Lower-case words in ASCII spelling, without (m/w/d), abbreviations written out; gender forms stay."""
+    plain = _NOT_WORDS.sub(" ", _GENDER_TAG.sub(" ", title).casefold())
+    words = [_SHORT.get(word, word).translate(_UMLAUTS) for word in plain.split()]
+    return _SPACES.sub(" ", " ".join(words)).strip()
 
 
 @lru_cache(maxsize=65536)

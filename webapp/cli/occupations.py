@@ -10,11 +10,10 @@ from pathlib import Path
 import click
 
 from matcher.errors import UnreadableFileError
-from matcher.occupations import SURE, default_index, name_of
+from matcher.occupations import SURE, TitleIndex, default_index, name_of
+from matcher.occupations.bridge import IMPORTED, default_lexicon
 from matcher.occupations.importers import read_titles
 from webapp.settings import Settings
-
-IMPORTED = "occupations.tsv"
 
 
 @click.group()
@@ -26,9 +25,15 @@ def occupations() -> None:
 @click.argument("titles", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object: for each title its list of hits.")
 @click.option("--top", default=5, show_default=True, help="How many hits to print for each title.")
-def search(titles: tuple[str, ...], *, as_json: bool, top: int) -> None:
-    """Find codes for TITLES, the best first; below a score of 0.6 the code is unsure."""
-    found = default_index(Settings.from_environment().data_dir / IMPORTED).search(list(titles), top)
+@click.option("--neural", is_flag=True, help="Ask the model of the extra `neural` too, where it is installed.")
+def search(titles: tuple[str, ...], *, as_json: bool, top: int, neural: bool) -> None:
+    """Find codes for TITLES, the best first; below a score of 0.7 the code is unsure."""
+    imported = Settings.from_environment().data_dir / IMPORTED
+    index = default_index(imported)
+    if neural:
+        lexicon = default_lexicon(imported)
+        index = TitleIndex(lexicon=lexicon, neural=True).fit(lexicon.titles, lexicon.codes)
+    found = index.search(list(titles), top)
     if as_json:
         answer = [
             {
