@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from matcher.clearance import precheck_question
-from matcher.clearance.statuses import ASYLUM_GROUPS
 from matcher.model import Job, Kind, Mode, Participant, ParticipantCode
 from matcher.pipeline import Pool
 from matcher.ranking import Criteria
@@ -49,8 +48,8 @@ class Pools:
         return self._pools[free]
 
     def _is_free(self, person: Participant, kind: Kind | None) -> bool:
-        """The document alone allows this kind, outside the agreement's groups 1 to 3 (clause 4)."""
-        if person.code not in self._prechecks or person.facts.status in ASYLUM_GROUPS:
+        """The document alone allows this kind; the packs know the agreement's groups 1 to 3, for whom none does."""
+        if person.code not in self._prechecks:
             return False
         return precheck_question(person.facts, Job(kind=kind), self._on).mode is Mode.NONE
 
