@@ -31,8 +31,10 @@ def speaks_of(clearance: Clearance, vacancy: Vacancy) -> bool:
 
 
 def saw_this_job(clearance: Clearance, vacancy: Vacancy) -> bool:
-    """Whether the job still is what the authority saw; an answer read from a file carries no fingerprint."""
-    return clearance.fingerprint is None or clearance.fingerprint == fingerprint(vacancy)
+    """Whether the job still is what the authority saw; level 1 saw none, an answer from a file has no fingerprint."""
+    if clearance.level is Level.PLACEMENT or clearance.fingerprint is None:
+        return True
+    return clearance.fingerprint == fingerprint(vacancy)
 
 
 def meets_conditions(clearance: Clearance, vacancy: Vacancy) -> bool:

@@ -10,7 +10,7 @@ from matcher.clearance.books import default_packs
 from matcher.clearance.papers import last_day, permit_for_this_job
 from matcher.clearance.periods import first_day_after
 from matcher.clearance.rules import Pack, PackSet, Rule, Wait
-from matcher.clearance.statuses import is_status, is_title
+from matcher.clearance.statuses import OUTSIDE, is_status, is_title
 from matcher.clearance.vocabulary import CONDITIONS, Case, Verdict, both
 from matcher.clearance.words import hold_sentences, sentences
 from matcher.model import BaCheck, Facts, Job, Kind, Mode
@@ -175,8 +175,11 @@ def _contradiction(later: tuple[Rule, ...], case: Case) -> tuple[str, ...] | Non
 
 
 def _carried_until(case: Case, mode: Mode) -> date | None:
-    """The document's last day; the permit's, where the permit alone makes the notice enough."""
-    last = last_day(case)
+    """The document's last day; the permit's, where the permit alone makes the notice enough.
+
+    The right of those outside the agreement's groups does not end with their card.
+    """
+    last = None if case.status in OUTSIDE else last_day(case)
     ends = [last] if isinstance(last, date) else []
     permit = case.facts.permit
     rests_on_permit = mode is Mode.INFORMATIVE and permit_for_this_job(case) is True

@@ -11,7 +11,7 @@ from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -122,7 +122,8 @@ class Gatekeeper:
         key = (heard, bisect_right(dossier.days, start), skilled, district, named, hours, l2)
         number = dossier.known.get(key)
         if number is None:
-            number = dossier.known[key] = self._number(self._ask(dossier.person, vacancy, l2_before_release=l2))
+            anonymous = replace(vacancy, id=VacancyRef(""), employer=None)
+            number = dossier.known[key] = self._number(self._ask(dossier.person, anonymous, l2_before_release=l2))
         return number
 
     def _number(self, passage: Passage) -> int:

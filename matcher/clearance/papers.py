@@ -164,19 +164,21 @@ def printed_date_passed(case: Case) -> Verdict:
 
 def last_day(case: Case) -> date | frozenset[str] | None:
     """Last day on which the document carries work; None: it names no end."""
-    facts = case.facts
-    printed = facts.document_valid_until
+    printed = case.facts.document_valid_until
+    if case.status == _UNDOCUMENTED:
+        return None
     if printed is None:
-        return None if facts.document_expiry_known or case.status == _UNDOCUMENTED else missing("document_valid_until")
-    if printed >= case.start:
-        return printed
+        return None if case.facts.document_expiry_known else missing("document_valid_until")
+    return printed if printed >= case.start else _prolonged(case, printed)
+
+
+def _prolonged(case: Case, printed: date) -> date | frozenset[str] | None:
+    """What regulation or a timely application makes of a date that has passed."""
     carried = _carried(case, printed)
-    if isinstance(carried, frozenset):
-        return carried
-    if carried:
+    if carried is True:
         until: date = case.params["carried_until"]
         return until
-    continues = _continues_by_application(case, printed)
+    continues = _continues_by_application(case, printed) if carried is False else carried
     if isinstance(continues, frozenset):
         return continues
     return None if continues else printed
@@ -196,7 +198,11 @@ def _continues_by_application(case: Case, printed: date) -> Verdict:
     A certificate that carries a title on already is not carried on by the same application once more.
     """
     asked_for = case.facts.applied_for
-    if case.by_fiction or not case.status.startswith("ae_") or not asked_for:
+    if case.by_fiction or not case.status.startswith("ae_"):
+        return False
+    if asked_for is None:
+        return missing("applied_for", "document_valid_until")
+    if not asked_for:
         return False
     if case.status == "ae_104c" and asked_for.isdisjoint(_TITLES_AFTER_25):
         return False

@@ -66,6 +66,8 @@ ASYLUM_GROUPS: Final = frozenset(
     }
 )
 """Groups 1 to 3 of the agreement, clause 4: the authority is involved before every measure."""
+OUTSIDE: Final = frozenset({"de", "eu", "ne"})
+"""Outside the agreement's groups: any work is allowed for good."""
 
 
 @lru_cache(maxsize=1024)
