@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.clearance import Gatekeeper, Passage
 from matcher.model import Mode, Participant, ParticipantCode, Reason, Vacancy
-from matcher.ranking import Answer, Criteria, Detail, Index, question_for, words_for
+from matcher.ranking import Answer, Change, Criteria, Detail, Index, question_for, smallest_change, words_for
 from matcher.ranking.filters import reasons_of
+
+EXPLAINED: Final = 50
+"""Places for which the smallest step up is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,9 @@ class Ranked:
     words_english: tuple[str, ...]
     question_german: str | None
     question_english: str | None
+    change_german: str | None = None
+    """The smallest step that would move the person up, verified ("mit B1 statt A2: Rang 7 → 2")."""
+    change_english: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,24 +102,39 @@ class Pool:
         return VacancyResult(
             vacancy=vacancy,
             pool=len(self.participants),
-            ranked=self._ranked(answer, vacancy, shown, passages),
+            ranked=self._ranked(answer, vacancy, order, len(shown), passages, scores[order]),
             rest=tuple((self.participants[row].code, float(scores[row])) for row in order[len(shown) :]),
             excluded=self._excluded(np.flatnonzero(~placed), masks, passages),
         )
 
     def _ranked(
-        self, answer: Answer, vacancy: Vacancy, rows: NDArray[np.int64], passages: list[Passage]
+        self,
+        answer: Answer,
+        vacancy: Vacancy,
+        order: NDArray[np.int64],
+        shown: int,
+        passages: list[Passage],
+        standing: NDArray[np.float64],
     ) -> tuple[Ranked, ...]:
+        rows = order[:shown]
         detail = answer.detail(rows)
-        return tuple(
-            self._place(vacancy, detail, place, self.participants[row], passages[row]) for place, row in enumerate(rows)
-        )
+        found = []
+        for place, row in enumerate(rows):
+            person = self.participants[row]
+            change = None
+            if place < EXPLAINED:
+                change = smallest_change(answer, int(row), person.profile, order, standing, place + 1)
+            found.append(self._place(vacancy, detail, place, person, passages[row], change))
+        return tuple(found)
 
     @staticmethod
-    def _place(vacancy: Vacancy, detail: Detail, place: int, person: Participant, passage: Passage) -> Ranked:
+    def _place(
+        vacancy: Vacancy, detail: Detail, place: int, person: Participant, passage: Passage, change: Change | None
+    ) -> Ranked:
         words = words_for(person.profile, vacancy)
-        unknown = frozenset(feature for feature, missing in detail.unknown.items() if missing[place])
-        question = question_for(unknown, detail.weights)
+        question = question_for(
+            person.profile, {feature: float(width[place]) for feature, width in detail.widths.items()}
+        )
         return Ranked(
             participant=person.code,
             rank=place + 1,
@@ -130,6 +151,8 @@ class Pool:
             words_english=words.english,
             question_german=question[0] if question else None,
             question_english=question[1] if question else None,
+            change_german=change.german if change else None,
+            change_english=change.english if change else None,
         )
 
     def _excluded(

@@ -1,7 +1,21 @@
 """Ranks profiles for vacancies and explains each place."""
 
 from matcher.ranking.criteria import DEFAULT_WEIGHTS, Criteria, Feature
+from matcher.ranking.explain import Change, Standing, question_for, smallest_change, why_moved
 from matcher.ranking.index import Answer, Detail, Index
-from matcher.ranking.words import question_for, words_for
+from matcher.ranking.words import words_for
 
-__all__ = ["DEFAULT_WEIGHTS", "Answer", "Criteria", "Detail", "Feature", "Index", "question_for", "words_for"]
+__all__ = [
+    "DEFAULT_WEIGHTS",
+    "Answer",
+    "Change",
+    "Criteria",
+    "Detail",
+    "Feature",
+    "Index",
+    "Standing",
+    "question_for",
+    "smallest_change",
+    "why_moved",
+    "words_for",
+]

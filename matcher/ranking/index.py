@@ -35,7 +35,8 @@ class Detail:
 
     contributions: dict[Feature, Floats]
     """Share of the score that each feature with a known need adds; they add up to the score (I7)."""
-    unknown: dict[Feature, NDArray[np.bool_]]
+    widths: dict[Feature, Floats]
+    """How much of the interval hangs on each feature, weighted; 0 where all is known."""
     score: Floats
     low: Floats
     high: Floats
@@ -99,7 +100,7 @@ class Answer:
                 self._values[feature] = utilities
         total = sum(weights.values())
         self.weights = {feature: weight / total for feature, weight in weights.items()} if total else {}
-        self._question = question
+        self.question = question
 
     def masks(self) -> NDArray[np.uint32]:
         """Filter bits per person, 0 where nothing keeps them back; shape (people,)."""
@@ -116,7 +117,7 @@ class Answer:
         for bit, (trait, keeps_back) in enumerate(FILTERS.values()):
             if trait not in block.members:
                 continue
-            found = keeps_back(self._question, self.index.columns[trait].values)
+            found = keeps_back(self.question, self.index.columns[trait].values)
             if found is not None and found.any():
                 bits |= (found.astype(np.uint32) << np.uint32(bit))[block.members[trait]]
         return bits if bits.any() else None
@@ -181,19 +182,40 @@ class Answer:
     def detail(self, rows: Rows) -> Detail:
         """Contributions and interval of these people, in float64 and fixed order."""
         contributions: dict[Feature, Floats] = {}
-        unknown: dict[Feature, NDArray[np.bool_]] = {}
+        widths: dict[Feature, Floats] = {}
         score, low, high = (np.zeros(len(rows)) for _ in range(3))
         for feature, utilities in self._values.items():
             weight, own = self.weights[feature], self._numbers(feature)[rows].astype(np.int64)
             contributions[feature] = (utilities.value * weight)[own]
             least, most = utilities.between(own)
-            unknown[feature] = most - least > 0
+            widths[feature] = (most - least) * weight
             score += contributions[feature]
             low += least * weight
             high += most * weight
         score = np.minimum(score, 1.0)
         low, high = np.minimum(low, score), np.clip(high, score, 1.0)
-        return Detail(contributions, unknown, score, low, high, dict(self.weights))
+        return Detail(contributions, widths, score, low, high, dict(self.weights))
+
+    def room(self, row: int, feature: Feature) -> float:
+        """How much utility the person lacks in a feature."""
+        return 1.0 - float(self._values[feature].value[self._numbers(feature)[row]])
+
+    def score_with(self, row: int, feature: Feature, value: Any) -> float:
+        """The person's score, computed again with another value of the feature's trait."""
+        changed = UTILITIES[feature][1](self.question, [value])
+        total = 0.0
+        for other, utilities in self._values.items():
+            known = utilities.value[self._numbers(other)[row]]
+            part = changed.value[0] if other is feature and changed is not None else known
+            total += float(part * self.weights[other])
+        return min(total, 1.0)
+
+    def rank_at(self, score: float, row: int, order: Rows, standing: Floats) -> int:
+        """Where the person would stand with this score among people in this order with these scores."""
+        ahead = int(np.searchsorted(-standing, -score, side="left"))
+        equal = order[ahead : int(np.searchsorted(-standing, -score, side="right"))].tolist()
+        own = self._tie(row)
+        return 1 + ahead + sum(self._tie(other) < own for other in equal if other != row)
 
     def _tie(self, row: int) -> bytes:
         text = f"{self.vacancy.id}\x00{self.index.keys[row]}".encode()

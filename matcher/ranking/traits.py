@@ -151,6 +151,11 @@ _VALUES: Final[dict[Trait, Callable[[Profile], Hashable]]] = {
 }
 
 
+def values_of(profile: Profile) -> dict[Trait, Hashable]:
+    """What each trait holds for one profile; the year of birth is no part of it."""
+    return {trait: value(profile) for trait, value in _VALUES.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """Distinct values of a trait and, per person, which of them is theirs."""

@@ -1,4 +1,4 @@
-"""A person's reasons for a place in the list, in words at level B1, and the question worth asking."""
+"""A person's reasons for a place in the list, in words at level B1."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Final
 
 from matcher.model import Mobility, Profile, Vacancy
-from matcher.ranking.criteria import Feature
 from matcher.ranking.distance import ASSUMED, is_known, kilometres, minutes
 
 _BY: Final = MappingProxyType(
@@ -15,24 +14,6 @@ _BY: Final = MappingProxyType(
         Mobility.CAR: ("mit dem Auto", "by car"),
         Mobility.BICYCLE: ("mit dem Rad", "by bicycle"),
         Mobility.TRANSIT: ("mit Bus und Bahn", "by public transport"),
-    }
-)
-_ASK: Final = MappingProxyType(
-    {
-        Feature.OCCUPATION: ("Berufserfahrung unbekannt: nachfragen", "work experience unknown: please ask"),
-        Feature.QUALIFICATION: (
-            "Abschluss unbekannt: nachfragen",
-            "qualification unknown: please ask",
-        ),
-        Feature.GERMAN: ("Deutschniveau unbekannt: nachfragen", "level of German unknown: please ask"),
-        Feature.LICENCES: ("Führerschein unbekannt: nachfragen", "licences unknown: please ask"),
-        Feature.SKILLS: ("Kenntnisse unbekannt: nachfragen", "skills unknown: please ask"),
-        Feature.COMMUTE: ("Wohnort unbekannt: nachfragen", "place of residence unknown: please ask"),
-        Feature.HOURS: ("mögliche Stunden unbekannt: nachfragen", "possible hours unknown: please ask"),
-        Feature.SHIFT: ("mögliche Schichten unbekannt: nachfragen", "possible shifts unknown: please ask"),
-        Feature.START: ("verfügbar ab unbekannt: nachfragen", "start date unknown: please ask"),
-        Feature.KIND: ("gewünschte Art der Stelle unbekannt: nachfragen", "kind of job wished for unknown: please ask"),
-        Feature.RECENCY: ("letzte Arbeit unbekannt: nachfragen", "time of last work unknown: please ask"),
     }
 )
 
@@ -47,12 +28,6 @@ def words_for(profile: Profile, vacancy: Vacancy) -> Words:
     """What speaks about the person for this vacancy, most important first; facts, no judgement."""
     pairs = [*_work(profile), *_german(profile, vacancy), *_way(profile, vacancy), *_papers(profile)]
     return Words(tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs))
-
-
-def question_for(unknown: frozenset[Feature], weights: dict[Feature, float]) -> tuple[str, str] | None:
-    """The unknown fact that would narrow the score's interval most; None where all is known."""
-    asked = [feature for feature in Feature if feature in unknown and feature in weights]
-    return _ASK[max(asked, key=lambda feature: weights[feature])] if asked else None
 
 
 def _work(profile: Profile) -> list[tuple[str, str]]:
