@@ -80,14 +80,14 @@ def count_proposals(session: Session, vacancy_id: int) -> ProposalCounts:
         .where(AGS_ENTRY.c.vacancy_id == vacancy_id)
         .group_by(tables.Review.verdict)
     )
-    counts: dict[Verdict | None, int] = dict(rows.tuples().all())
+    counts: dict[Verdict | None, int] = dict(rows.all())
     suitable = counts.get(Verdict.SUITABLE, 0) + counts.get(Verdict.PROPOSED, 0)
     return ProposalCounts(sum(counts.values()), suitable, counts.get(None, 0))
 
 
 def _fits(session: Session, run: tables.Run, own: tuple[int, ...]) -> Iterable[Fit]:
     people = select(tables.Participant.id, tables.Participant.code).where(tables.Participant.id.in_(own))
-    codes: dict[int, str] = dict(session.execute(people).tuples().all())
+    codes: dict[int, str] = dict(session.execute(people).all())
     seen = select(AGS_ENTRY.c.participant_id).where(AGS_ENTRY.c.vacancy_id == run.vacancy_id)
     proposed = set(session.scalars(seen.where(AGS_ENTRY.c.participant_id.in_(own))))
     rows = session.scalars(

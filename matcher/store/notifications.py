@@ -156,4 +156,4 @@ class _Subjects:
     def _read_codes(self, actor: Actor, ids: set[int]) -> dict[int, str]:
         query = select(tables.Participant.id, tables.Participant.code)
         rows = self._session.execute(query.where(tables.Participant.id.in_(ids), visible_to(actor)))
-        return dict(rows.tuples().all())
+        return dict(rows.all())

@@ -169,7 +169,7 @@ def count_vacancies(session: Session, actor: Actor, *, search: str = "") -> dict
         .where(visible_vacancies(actor), _matches(search))
         .group_by(tables.Vacancy.state)
     )
-    by_state: dict[VacancyState, int] = dict(session.execute(query).tuples().all())
+    by_state: dict[VacancyState, int] = dict(session.execute(query).all())
     undecided = _joined(
         select(func.count(tables.Vacancy.id)), visible_vacancies(actor) & _matches(search) & _shown(Show.UNDECIDED)
     )

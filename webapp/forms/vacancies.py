@@ -110,7 +110,7 @@ class VacancyForm(SentOnce):
         _l("Der Betrag gilt"),
         lambda: [(HOURLY, _("pro Stunde")), (MONTHLY, _("pro Monat"))],
     )
-    places = NumberField(_l("Wie viele Plätze?"), low=1, high=100, whole=True, default=1)
+    places = NumberField(_l("Wie viele Plätze?"), low=1, high=100, whole=True, default=1, validators=[NEEDED])
 
     def validate_kind(self, field: Field) -> None:
         if field.data is None:
@@ -119,10 +119,6 @@ class VacancyForm(SentOnce):
     def validate_pay_per(self, field: Field) -> None:
         if self.pay.data is not None and field.data is None:
             raise ValidationError(_("Bitte wählen: pro Stunde oder pro Monat."))
-
-    def validate_places(self, field: Field) -> None:
-        if field.data is None and not field.errors:
-            raise ValidationError(_("Bitte 1 bis 100 eintragen."))
 
     @staticmethod
     def stored(vacancy: VacancyPage) -> dict[str, Any]:
@@ -171,11 +167,11 @@ class VacancyForm(SentOnce):
 
     def propose_occupations(self, hits: Sequence[Hit]) -> None:
         """Offer these to choose from, beside what is chosen already."""
-        offered = [(hit.code, f"{hit.title} – {occupation_words(hit.code)}") for hit in hits]
+        offered = list({occupation_words(hit.code): hit.code for hit in reversed(hits)}.items())[::-1]
         kept = self.occupation.data
-        if kept and kept not in {code for code, _words in offered}:
-            offered.insert(0, (kept, occupation_words(kept)))
-        self.occupation.choices = [*offered, ("", _("weiß ich nicht"))]
+        if kept and kept not in {code for _words, code in offered}:
+            offered.insert(0, (occupation_words(kept), kept))
+        self.occupation.choices = [*((code, words) for words, code in offered), ("", _("weiß ich nicht"))]
 
     def settles(self, findings: Findings) -> bool:
         """Whether everything found was answered: a firm chosen, the remarks read."""

@@ -49,6 +49,7 @@ class Pick(RadioField):
         super().__init__(
             label, choices=choices, coerce=lambda value: kind(value) if value not in (None, "") else None, **rest
         )
+        self.type = "RadioField"  # what it is to the pages, under whatever name
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
