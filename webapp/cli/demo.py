@@ -99,13 +99,14 @@ def _run(settings: Settings, port: int) -> None:
     try:
         with Household(environment, settings.data_dir / "log") as household:
             household.start("web", ["serve", "--port", str(port)])
-            household.start("worker", ["worker"])
-            household.start("schedule", ["worker", "--schedule-only"])
             if not household.wait_for_page(port):
                 raise click.ClickException(
                     "Die erste Seite antwortet nicht. Bitte noch einmal starten.\n"
                     "The first page does not answer. Please start again."
                 )
+            # The others start only now: they would hold up the first page.
+            household.start("worker", ["worker"])
+            household.start("schedule", ["worker", "--schedule-only"])
             _greet(port)
             household.watch()
     except ChildEndedError as ended:
