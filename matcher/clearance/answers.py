@@ -12,7 +12,6 @@ from matcher.clearance.periods import day_after
 from matcher.model import Answer, BaCheck, Clearance, Level, Mode, Vacancy
 
 POSITIVE: Final = frozenset({Answer.NO_CONCERNS, Answer.CONSENT})
-_NEGATIVE: Final = frozenset({Answer.OBJECTION, Answer.REFUSED})
 _WEAKER: Final = frozenset({Mode.INFORMATIVE, Mode.CONSULT})
 
 
@@ -48,7 +47,7 @@ def is_enough(clearance: Clearance, mode: Mode, on: date) -> bool:
     """Whether the recorded involvement satisfies the mode; silence never does for consent (I5)."""
     if clearance.answer in POSITIVE:
         return True
-    if mode is Mode.CONSENT or clearance.answer in _NEGATIVE:
+    if mode is Mode.CONSENT:
         return False
     lapsed = clearance.mode is Mode.CONSULT and _deadline_passed(clearance, on)
     return lapsed or (mode is Mode.INFORMATIVE and _notice_sent(clearance, on))

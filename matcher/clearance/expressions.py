@@ -61,16 +61,14 @@ def parse(text: str) -> Tree:
 
 def compiled(tree: Tree) -> Expression:
     """A function that answers the tree for a case."""
-    match tree:
-        case Word(name):
-            return CONDITIONS[name]
-        case Not(inner):
-            asked = compiled(inner)
-            return lambda case: negate(asked(case))
-        case And(left, right):
-            return _joined(both, False, compiled(left), compiled(right))
-        case Or(left, right):
-            return _joined(either, True, compiled(left), compiled(right))
+    if isinstance(tree, Word):
+        return CONDITIONS[tree.name]
+    if isinstance(tree, Not):
+        asked = compiled(tree.inner)
+        return lambda case: negate(asked(case))
+    if isinstance(tree, And):
+        return _joined(both, False, compiled(tree.left), compiled(tree.right))
+    return _joined(either, True, compiled(tree.left), compiled(tree.right))
 
 
 def _joined(
@@ -85,15 +83,20 @@ def _joined(
     return joined
 
 
+def words_in_order(tree: Tree) -> Iterator[str]:
+    """Every word that the tree asks, as it is written."""
+    if isinstance(tree, Word):
+        yield tree.name
+    elif isinstance(tree, Not):
+        yield from words_in_order(tree.inner)
+    else:
+        yield from words_in_order(tree.left)
+        yield from words_in_order(tree.right)
+
+
 def words_of(tree: Tree) -> frozenset[str]:
-    """Every word that the tree asks."""
-    match tree:
-        case Word(name):
-            return frozenset({name})
-        case Not(inner):
-            return words_of(inner)
-        case And(left, right) | Or(left, right):
-            return words_of(left) | words_of(right)
+    """The same words, each once."""
+    return frozenset(words_in_order(tree))
 
 
 def _words(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from matcher.clearance.expressions import And, Not, Or, Tree, Word, words_of
+from matcher.clearance.expressions import And, Not, Or, Tree, Word, words_in_order, words_of
 from matcher.clearance.rules import Rule
 from matcher.clearance.statuses import families
 from matcher.clearance.vocabulary import CONDITIONS, SETTLED, Case
@@ -83,35 +83,20 @@ def _possible(goal: Tree, truth: Truth) -> bool:
     value = _value(goal, truth)
     if value is not None:
         return value
-    word = next(name for name in _words_in_order(goal) if name not in truth)
+    word = next(name for name in words_in_order(goal) if name not in truth)
     return any(
         _possible(goal, guess) for guess in ({**truth, word: True}, {**truth, word: False}) if _consistent(guess)
     )
 
 
-def _words_in_order(tree: Tree) -> Iterator[str]:
-    match tree:
-        case Word(name):
-            yield name
-        case Not(inner):
-            yield from _words_in_order(inner)
-        case And(left, right) | Or(left, right):
-            yield from _words_in_order(left)
-            yield from _words_in_order(right)
-
-
 def _value(tree: Tree, truth: Truth) -> bool | None:
     """The tree's value, None while words are open."""
-    match tree:
-        case Word(name):
-            return truth.get(name)
-        case Not(inner):
-            value = _value(inner, truth)
-            return None if value is None else not value
-        case And(left, right):
-            return _joined(False, _value(left, truth), _value(right, truth))
-        case Or(left, right):
-            return _joined(True, _value(left, truth), _value(right, truth))
+    if isinstance(tree, Word):
+        return truth.get(tree.name)
+    if isinstance(tree, Not):
+        value = _value(tree.inner, truth)
+        return None if value is None else not value
+    return _joined(isinstance(tree, Or), _value(tree.left, truth), _value(tree.right, truth))
 
 
 def _joined(settles: bool, left: bool | None, right: bool | None) -> bool | None:

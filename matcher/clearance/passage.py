@@ -189,10 +189,9 @@ class Passing:
 
     def _window(self, *rests_on: Clearance | None) -> tuple[date, date | None]:
         ends = [clearance.valid_until for clearance in rests_on if clearance is not None]
+        ends.append(self.pack.valid_until if self.pack else self.on)
         if self.decision.carried_until is not None:
             ends.append(day_after(self.decision.carried_until))
-        if self.pack is not None:
-            ends.append(self.pack.valid_until)
         return self.on, min((end for end in ends if end is not None), default=None)
 
     def _next(self, blocked_by: str | None) -> tuple[str, str]:

@@ -49,9 +49,7 @@ _COMMON: Final = (
 )
 _TITLE: Final = re.compile(r"ae_(?P<section>\d{1,3}[a-z]?)(?:_(?P<paragraph>\d[a-z]?))?")
 
-STATUSES: Final[tuple[str, ...]] = tuple(
-    code for head in ("ankunftsnachweis",) for code in (head, *(name for name in _NAMED if name != head))
-) + tuple(_COMMON.split())
+STATUSES: Final[tuple[str, ...]] = (*_NAMED, *_COMMON.split())
 """Codes to choose from, the frequent residence titles included; `is_status` knows the rarer ones too."""
 
 ASYLUM_GROUPS: Final = frozenset(

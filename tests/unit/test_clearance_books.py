@@ -74,7 +74,7 @@ REFUSED = {
     "condition that does not parse": (rule(when='"in_centre and"'), "…"),
     "open bracket": (rule(when='"(in_centre"'), "("),
     "two sentences": (rule(when='"in_centre safe_country"'), "safe_country"),
-    "code": (rule(when='"__import__(\'os\')"'), "__import__('os')"),
+    "code": (rule(when="\"__import__('os')\""), "__import__('os')"),
     "condition without its parameter": (rule(when='"safe_country"'), "safe_countries_eu"),
     "missing basis": (rule(basis=None), "basis"),
     "basis without norm": (rule(basis='"common sense"'), "legal basis"),
@@ -148,6 +148,19 @@ ALIVE = {
 def test_book_loads_when_later_rule_can_be_asked(case: str) -> None:
     """Only rules that nothing can reach are refused."""
     assert len(load_pack(HEAD + PARAMS + ALIVE[case]).rules) == 2
+
+
+def test_missing_id_is_named_with_line_of_its_rule() -> None:
+    """A rule without id is told by its header, and one whose id stands further down by that."""
+    nameless = BOOK + rule(id=None) + PARAM
+    later = BOOK + '\n[[rule]]\nmode = "maybe"\nid = "T-2"\n'
+
+    with pytest.raises(InvalidPackError, match=f"line {line_of(nameless, '[[rule]]') + 11}: rule \\? lacks 'id'"):
+        load_packs(nameless)
+    with pytest.raises(InvalidPackError, match=f"line {line_of(later, 'T-2')}: rule T-2 lacks"):
+        load_packs(later)
+    with pytest.raises(InvalidPackError, match=r"parameter '\?' is unknown"):
+        load_packs(BOOK + "\n[[param]]\nvalue = 1\n")
 
 
 PARAM = PARAMS.split("\n\n")[0]
@@ -266,6 +279,7 @@ def test_no_pack_answers_before_the_first() -> None:
     assert default_packs().for_date(date(2016, 12, 31)) is None
     with pytest.raises(InvalidPackError, match="no rule pack"):
         default_packs().in_force(date(2016, 12, 31))
+    assert default_packs().in_force(date(2017, 1, 1)).id == "de-lds-2017"
     assert PackSet(()).for_date(date(2026, 1, 1)) is None
 
 

@@ -147,6 +147,7 @@ BROKEN = {
     "on ": {"on": 20261123},
     "facts": {"facts": ["gestattung"]},
     "facts.status": {"facts": {}},
+    "facts.colour": {"facts": {"status": "de", "colour": "blue"}},
     "facts.document_valid_until": {"facts": {"status": "de", "document_valid_until": "23.11.2026"}},
     "facts.work_note": {"facts": {"status": "de", "work_note": "yes"}},
     "facts.abh_bars": {"facts": {"status": "de", "abh_bars": ["ban"]}},

@@ -455,3 +455,92 @@ def test_gatekeeper_answers_pool_row_by_row() -> None:
         assert list(passages) == [gate.passage(who, job) for who in pool]
         assert passages.codes[0] == passages.codes[4] == passages.codes[6]
         assert passages.placement_mask() == bytes(passage.placement_open for passage in passages)
+
+
+def test_gatekeeper_tells_starts_and_hours_apart() -> None:
+    """A start before or after one of the person's own dates, or hours beyond a limit, is another question."""
+    fresh = replace(STATED, stay_since=date(2026, 10, 1), status_since=date(2026, 10, 1))
+    expiring = replace(TITLED, document_valid_until=date(2027, 1, 10), applied_for=frozenset())
+    trainee = replace(TITLED, status="ae_16g", work_note=WorkNote.NONE)
+    carried = replace(
+        TITLED, status="ae_24", document_valid_until=date(2026, 3, 4), title_valid_on=frozenset({date(2026, 2, 1)})
+    )
+    permitted = replace(
+        STATED,
+        permit=Permit(
+            employer="Betrieb A", kind=Kind.JOB, valid_from=ON, valid_until=date(2027, 3, 1), weekly_hours=25
+        ),
+    )
+    pool = [
+        person(*given, facts=facts)
+        for facts in (fresh, expiring, trainee, carried, permitted, Facts())
+        for given in ((), (l1(),), (l1(hours_max=20),))
+    ]
+    jobs = [
+        replace(JOB, start=start, hours=hours, kind=kind, until=until, employer=employer)
+        for start in (date(2027, 2, 1), None, date(2027, 1, 1), date(2027, 4, 1), date(2027, 1, 2))
+        for hours in (20, 30, None)
+        for kind in (Kind.JOB, None, Kind.SELF_EMPLOYMENT)
+        for until in (None, date(2027, 6, 1))
+        for employer in ("Betrieb A", None)
+    ]
+    gate = Gatekeeper(ON)
+
+    for job in jobs:
+        expected = [ask(who, job) for who in pool]
+        assert list(gate.passages(pool, job)) == expected
+        assert [gate.passage(who, job) for who in pool] == expected
+
+
+def test_gatekeeper_starts_anew_for_another_pool() -> None:
+    """Another sequence of people is another pool, also where it holds the same people."""
+    pool = [person(l1()), person()]
+    gate = Gatekeeper(ON)
+
+    first = gate.passages(pool, JOB)
+    second = gate.passages([*reversed(pool)], JOB)
+
+    assert list(first) == [*reversed(list(second))]
+
+
+@pytest.mark.parametrize(
+    ("permit", "job", "mode"),
+    [
+        ({}, {}, Mode.INFORMATIVE),
+        ({"kind": Kind.MINIJOB}, {}, Mode.CONSENT),
+        ({"employer": "Betrieb B"}, {}, Mode.CONSENT),
+        ({"valid_from": date(2026, 12, 2)}, {}, Mode.CONSENT),
+        ({"valid_until": date(2026, 11, 30)}, {}, Mode.CONSENT),
+        ({"valid_until": date(2026, 12, 1)}, {}, Mode.INFORMATIVE),
+        ({}, {"until": date(2027, 4, 2)}, Mode.CONSENT),
+        ({}, {"until": date(2027, 4, 1)}, Mode.INFORMATIVE),
+        ({"weekly_hours": 30}, {}, Mode.INFORMATIVE),
+        ({"weekly_hours": 29}, {}, Mode.CONSENT),
+        ({"weekly_hours": 30}, {"hours": None}, Mode.CONSENT),
+    ],
+)
+def test_permit_covers_exactly_its_job(permit: dict[str, Any], job: dict[str, Any], mode: Mode) -> None:
+    """Employer, kind, period and hours of the permit must fit; else the authority is asked again."""
+    given = {"employer": "betrieb a", "kind": Kind.JOB, "valid_from": ON, "valid_until": date(2027, 4, 1), **permit}
+
+    passage = ask(person(facts=replace(STATED, permit=Permit(**given))), replace(JOB, **job))
+
+    assert passage.decision.mode is mode
+
+
+def test_title_of_unknown_application_holds_once_expired() -> None:
+    """Whether an expired title runs on hangs on what was applied for; without it nobody tells."""
+    expired = replace(TITLED, document_valid_until=date(2026, 11, 1), applied_for=None, in_reception_centre=None)
+    carried = replace(expired, status="ae_24", document_valid_until=date(2026, 3, 4), title_valid_on=None)
+
+    assert ask(person(facts=expired)).decision.missing == ("applied_for", "document_valid_until")
+    assert ask(person(facts=carried)).decision.missing == ("title_valid_on",)
+    assert ask(person(facts=TITLED), on=date(2018, 1, 8)).placement_open
+
+
+def test_title_without_end_on_file_holds() -> None:
+    """A title always ends some day; where nobody recorded it, somebody has to look, unless the paper names none."""
+    chance = replace(TITLED, status="ae_104c", document_valid_until=None, applied_for=frozenset({"18a"}))
+
+    assert ask(person(facts=replace(chance, document_expiry_known=False))).decision.missing == ("document_valid_until",)
+    assert ask(person(facts=chance)).placement_open
