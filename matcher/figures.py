@@ -62,21 +62,27 @@ def suppressed(counts: Sequence[tuple[str, int]], *, least: int = LEAST) -> Figu
 
 
 def _company(numbers: Sequence[int], hidden: set[int], limit: int) -> set[int]:
-    """Further cells to hide, the smallest first and empty ones last, until the small ones are covered."""
+    """Further cells to hide, the smallest first and empty ones last, until the small ones are covered.
+
+    Equal cells go together: which of them was taken would tell that the others are not the small one.
+    """
     chosen: set[int] = set()
-    others = [place for place in range(len(numbers)) if place not in hidden]
-    for place in sorted(others, key=lambda place: (numbers[place] == 0, numbers[place], place)):
+    others = {number for place, number in enumerate(numbers) if place not in hidden}
+    for number in sorted(others, key=lambda number: (number == 0, number)):
         if _is_covered(numbers, hidden | chosen, limit):
             break
-        chosen.add(place)
+        chosen |= {place for place, other in enumerate(numbers) if other == number and place not in hidden}
     return chosen
 
 
 def _is_covered(numbers: Sequence[int], hidden: set[int], limit: int) -> bool:
     """What total minus shown cells tells is then a sum over several cells that is itself large enough.
 
-    Empty cells are shown unless they are company, so a sum as large as the number of hidden cells would
-    say that each of them is a single person.
+    A sum as small, or as large, as so many small cells can have would say what each of them holds.
     """
     kept = [numbers[place] for place in hidden]
-    return len(kept) > 1 and sum(kept) >= limit and (sum(kept) > len(kept) or 0 in kept)
+    if len(kept) < 2 or sum(kept) < limit:
+        return False
+    each_is_one = sum(kept) == len(kept) and 0 not in kept
+    each_is_highest = sum(kept) == len(kept) * (limit - 1) and max(kept) < limit
+    return not each_is_one and not each_is_highest

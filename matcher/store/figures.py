@@ -79,8 +79,8 @@ def _people(session: Session) -> dict[PersonState, int]:
 
 
 def _vacancies(session: Session) -> dict[VacancyState, int]:
-    rows = session.execute(select(tables.Vacancy.state, func.count()).group_by(tables.Vacancy.state)).tuples()
-    found = dict(rows.all())
+    rows = session.execute(select(tables.Vacancy.state, func.count()).group_by(tables.Vacancy.state))
+    found: dict[VacancyState, int] = {row[0]: row[1] for row in rows}
     return {item: found.get(item, 0) for item in VacancyState}
 
 
@@ -108,7 +108,7 @@ def _by_area(session: Session, each: Subquery) -> dict[str, int]:
     rows = session.execute(
         select(each.c.area, func.count()).group_by(each.c.area).order_by(each.c.area == UNKNOWN_BRANCH, each.c.area)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _proposals(session: Session) -> dict[Proposal, int]:

@@ -160,4 +160,4 @@ def _released(session: Session, vacancy_ids: Collection[int]) -> dict[int, int]:
         .where(entry.vacancy_id.in_(vacancy_ids), entry.state == EntryState.RELEASED)
         .group_by(entry.vacancy_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

@@ -154,7 +154,7 @@ def people_under(session: Session, codes: Iterable[str]) -> dict[str, int]:
     """Row ids by code; a code that nobody has is left out."""
     wanted = sorted(set(codes))
     query = select(tables.Participant.code, tables.Participant.id).where(tables.Participant.code.in_(wanted))
-    return dict(session.execute(query).tuples().all()) if wanted else {}
+    return {row.code: row.id for row in session.execute(query)} if wanted else {}
 
 
 def codes_of(session: Session, ids: Collection[int]) -> dict[int, str]:

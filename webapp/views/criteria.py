@@ -45,7 +45,7 @@ def save() -> ResponseReturnValue:
     except ConflictError as error:
         known = _versions()
         again = form_for(known[0].content, known[0].number, request.form)
-        again.based_on.process_data(known[0].number)
+        again.based_on.raw_data, again.based_on.data = None, known[0].number
         return _page(again, known, alert=error.message(language())), status_of(error)
     flash(_("Version %(number)s gilt. Alle offenen Stellen werden neu berechnet.", number=number), "success")
     return redirect(url_for("criteria.index"), 303)
