@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher.agenda import DEFAULT_KINDS, Prospect, Situation
-from matcher.clearance import Passage, clearance_for
-from matcher.model import Clearance, Kind, Level, Participant, Reason, Recipient, Vacancy, VacancyRef
+from matcher.clearance import Passage, clearance_for, precheck_question
+from matcher.model import Clearance, Job, Kind, Level, Mode, Participant, Reason, Recipient, Vacancy, VacancyRef
 from matcher.store import tables
 from matcher.store.loading import load_people
 from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.consents import DataCategory
+
+_NOT_ASKED: Final = {Mode.HOLD: Reason.HOLD, Mode.PROHIBITED: Reason.PROHIBITED}
+"""Modes in which no question goes to the authority: a fact is missing, or the law says no already."""
 
 
 def situations_of(session: Session, ids: Iterable[int], on: date) -> dict[int, Situation]:
@@ -56,13 +60,18 @@ def _prospect(person: Participant, kind: Kind, request: tables.ClearanceRequest 
     """The gate's word for a job of this kind about which nothing else is known."""
     passage = clearance_for(person, Vacancy(id=VacancyRef(""), title="", kind=kind), on)
     recorded = _recorded(person, kind)
+    blocked_by, decision, lifts_on = _blocked_by(passage), passage.decision, passage.lifts_on
+    if blocked_by is Reason.PRECHECK_MISSING and passage.asks in _NOT_ASKED:
+        blocked_by = _NOT_ASKED[passage.asks]
+        decision = precheck_question(person.facts, Job(kind=kind), on)
+        lifts_on = decision.until
     return Prospect(
         kind=kind,
         mode=passage.asks,
-        blocked_by=_blocked_by(passage),
-        reason_german=passage.decision.reason_german,
-        reason_english=passage.decision.reason_english,
-        lifts_on=passage.lifts_on,
+        blocked_by=blocked_by,
+        reason_german=decision.reason_german,
+        reason_english=decision.reason_english,
+        lifts_on=lifts_on,
         asked_on=request.sent_on if request else None,
         deadline=request.deadline if request else None,
         answer=recorded.answer if recorded else None,

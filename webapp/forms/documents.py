@@ -228,10 +228,11 @@ class DocumentForm(PersonForm):
             if name in self and day is not None:
                 answers[name] = _days_with(further.get(name), day.isoformat(), self[name].data)
         for name, answer in answers.items():
-            if answer is None and further.get(name) is None:
-                continue
-            further[name] = answer
-        return {name: value for name, value in further.items() if value is not None or name not in answers}
+            if answer is not None:
+                further[name] = answer
+            elif further.get(name) is not None:
+                del further[name]
+        return further
 
 
 def _ticked(stored: list[str] | None) -> list[str]:

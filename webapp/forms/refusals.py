@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from wtforms import FieldList
+
 from matcher.errors import InvalidInputError
 from webapp.language import language
 
@@ -18,3 +20,5 @@ def show_refusal(form: Any, error: InvalidInputError) -> None:
         form.form_errors.append(message)
     else:
         field.errors = [*field.errors, message]
+        for rows in (item for item in form if isinstance(item, FieldList)):
+            rows.errors = [row.errors for row in rows if row.errors]
