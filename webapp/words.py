@@ -30,7 +30,9 @@ def day(value: date | None) -> str:
     """`Do 26.11.2026`, or `Thu, 26 Nov 2026`."""
     if value is None:
         return "–"
-    return format_date(value, "EE dd.MM.yyyy" if language() == "de" else "EEE, d MMM yyyy").replace(".,", "")
+    if language() == "en":
+        return format_date(value, "EEE, d MMM yyyy")
+    return f"{format_date(value, 'EE').rstrip('.')} {format_date(value, 'dd.MM.yyyy')}"
 
 
 def day_distance(value: date | None, on: date | None = None) -> str:
