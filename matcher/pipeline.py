@@ -88,6 +88,10 @@ class Pool:
             on=on,
         )
 
+    def prepare(self, vacancies: Sequence[Vacancy]) -> None:
+        """Compare the occupations of many vacancies at once, before they are ranked one by one."""
+        self._index.prepare(vacancies)
+
     def rank(self, vacancy: Vacancy, *, top: int | None = None, l2_before_release: bool = False) -> VacancyResult:
         """Everybody, either ranked or excluded; the first `top` places (all where None) with reasons."""
         passages = [
@@ -199,6 +203,7 @@ def rank(
 
     """
     pool = Pool(participants, criteria or Criteria.default(), on)
+    pool.prepare(vacancies)
     results = []
     for done, vacancy in enumerate(vacancies, 1):
         results.append(pool.rank(vacancy, top=top))

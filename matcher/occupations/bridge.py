@@ -69,14 +69,11 @@ class Bridge:
         self._codes = sorted(set(lexicon.codes))
         of_title = np.searchsorted(self._codes, lexicon.codes)
         self._starts = np.searchsorted(of_title, np.arange(len(self._codes)))
+        self._own: NDArray[np.intp] | None = None
         known = set(self._codes)
         if set(codes) <= known:
-            places = np.searchsorted(self._codes, codes)
-            rows = np.arange(len(codes))
+            self._own = np.searchsorted(self._codes, codes)
             self._near = np.ones(len(codes), np.float32)
-            self._corpus = sparse.csr_matrix(
-                (self._near, (rows, places)), shape=(len(codes), len(self._codes)), dtype=np.float32
-            )
         else:
             self._near, self._corpus = self._by_likeness(matrix)
 
@@ -101,5 +98,7 @@ class Bridge:
     def between(self, vectors: Any) -> Floats:
         """Likeness of each row to each title of the corpus, at most that of the weaker end; shape (rows, corpus)."""
         weights, nearest = self._weights(vectors)
-        shared = np.asarray(self._corpus.dot(weights.T).T, np.float32)
+        shared = np.asarray(
+            weights[:, self._own] if self._own is not None else self._corpus.dot(weights.T).T, np.float32
+        )
         return np.asarray(shared * np.minimum(nearest[:, None], self._near[None, :]), np.float32)

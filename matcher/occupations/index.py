@@ -64,6 +64,7 @@ class TitleIndex:
         self._vectorizer.fit([*spelt, *lexicon.spelt])
         self._matrix: Any = self._vectorizer.transform(spelt)
         self._bridge = Bridge(lexicon, self._vectorizer, self._matrix, self.codes_)
+        self._columns: Any = self._matrix.T.tocsr()
         self._same: dict[str, list[int]] = {}
         for place, title in enumerate(self.titles_):
             self._same.setdefault(normalise(title), []).append(place)
@@ -79,7 +80,7 @@ class TitleIndex:
         for start in range(0, len(queries), _CHUNK):
             chunk = queries[start : start + _CHUNK]
             vectors = self.vectors(chunk)
-            letters = np.asarray((vectors @ self._matrix.T).toarray(), np.float32)
+            letters = np.asarray((vectors @ self._columns).toarray(), np.float32)
             for row, query in zip(letters, chunk, strict=True):
                 row[self._same.get(normalise(query), [])] = 1.0
             bridged = self._bridge.between(vectors)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from itertools import permutations
 from types import MappingProxyType
 from typing import Final
 
@@ -94,6 +95,9 @@ _RELATED: Final[Mapping[frozenset[str], float]] = MappingProxyType(
     }
 )
 """Groups whose work is close though their codes are far apart."""
+_RELATED_TO: Final[Mapping[tuple[str, str], float]] = MappingProxyType(
+    {pair: near for groups, near in _RELATED.items() for pair in permutations(sorted(groups), 2)}
+)
 
 
 @cache
@@ -103,6 +107,9 @@ def closeness(person: str, vacancy: str) -> float:
     Shared leading digits count 0.1, 0.45, 0.75, 0.9, related groups what their table says; a person one
     requirement level below the vacancy loses 0.15, above it nothing. Codes that end at the same digit are the same.
     """
+    related = _RELATED_TO.get((person[:3], vacancy[:3]), 0.0)
+    if not person or not vacancy or person[0] != vacancy[0]:
+        return max(0.0, related - _LEVEL_STEP * _levels_short(person, vacancy)) if related else 0.0
     shared = 0
     for left, right in zip(person[:4], vacancy[:4], strict=False):
         if left != right:
@@ -111,7 +118,7 @@ def closeness(person: str, vacancy: str) -> float:
     if shared == min(len(person), len(vacancy), 4):
         value = 1.0 if shared >= 4 or person == vacancy else max(_SHARED[shared], 0.85 if shared == 3 else 0.0)
     else:
-        value = max(_SHARED[shared], _RELATED.get(frozenset({person[:3], vacancy[:3]}), 0.0))
+        value = max(_SHARED[shared], related)
     return max(0.0, value - _LEVEL_STEP * _levels_short(person, vacancy))
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.model import Cefr, Mobility, Profile, QualificationLevel, Recognition
+from matcher.ranking.answer import Answer
 from matcher.ranking.criteria import Feature
 from matcher.ranking.features import UTILITIES
-from matcher.ranking.index import Answer
 from matcher.ranking.traits import values_of
 
 _EFFORT: Final = MappingProxyType({"hours": 1.0, "mobility": 2.0, "german": 3.0, "licence": 4.0, "recognition": 5.0})

@@ -7,7 +7,7 @@ gives None and weighs nothing; a fact that the person has not stated gives 0.5 w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -30,8 +30,14 @@ UNKNOWN: Final = 0.5
 class Utilities(Protocol):
     """Per distinct value the utility that counts, and the least and most it could turn out to be."""
 
-    @property
-    def value(self) -> Floats: ...
+    def all(self) -> Floats:
+        """Of every distinct value."""
+
+    def quick(self) -> NDArray[np.float32]:
+        """The same to float32, for preselection."""
+
+    def at(self, numbers: Numbers) -> Floats:
+        """Of the values with these numbers; the same as `all()[numbers]`, bit by bit."""
 
     def between(self, numbers: Numbers) -> tuple[Floats, Floats]:
         """Least and most of the values with these numbers."""
@@ -39,11 +45,20 @@ class Utilities(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Utilities whose bounds are at hand."""
+    """Utilities that are at hand."""
 
     value: Floats
     low: Floats
     high: Floats
+
+    def all(self) -> Floats:
+        return self.value
+
+    def quick(self) -> NDArray[np.float32]:
+        return self.value.astype(np.float32)
+
+    def at(self, numbers: Numbers) -> Floats:
+        return self.value[numbers]
 
     def between(self, numbers: Numbers) -> tuple[Floats, Floats]:
         return self.low[numbers], self.high[numbers]
@@ -51,11 +66,19 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class ByWork:
-    """Likeness of work: bounds are computed for the few people who are shown."""
+    """Likeness of work, computed for whom it is asked: nearly everybody's work differs."""
 
-    value: Floats
     book: WorkBook
     vacancy: Vacancy
+
+    def all(self) -> Floats:
+        return np.where(self.book.known, self.book.best(self.vacancy), UNKNOWN)
+
+    def quick(self) -> NDArray[np.float32]:
+        return self.book.quick(self.vacancy, UNKNOWN)
+
+    def at(self, numbers: Numbers) -> Floats:
+        return np.where(self.book.known[numbers], self.book.best(self.vacancy, numbers), UNKNOWN)
 
     def between(self, numbers: Numbers) -> tuple[Floats, Floats]:
         return self.book.between(self.vacancy, numbers)
@@ -94,8 +117,7 @@ def _bounded(values: Sequence[Any], utility: Callable[[Any], tuple[float, float,
 
 def occupation(question: Question, _values: Sequence[Any]) -> Utilities | None:
     """Best likeness of any occupation that the person names, times how much it counts; nothing named is unknown."""
-    book = question.work
-    return ByWork(np.where(book.known, book.best(question.vacancy), UNKNOWN), book, question.vacancy)
+    return ByWork(question.work, question.vacancy)
 
 
 _LEVELS: Final = MappingProxyType(
@@ -257,6 +279,23 @@ def recency(question: Question, values: Sequence[LastWork]) -> Utilities | None:
 
     return _bounded(values, bounds)
 
+
+NEEDS: Final[MappingProxyType[Feature, Callable[[Question], Hashable]]] = MappingProxyType(
+    {
+        Feature.OCCUPATION: lambda question: (question.vacancy.title, question.vacancy.occupation),
+        Feature.QUALIFICATION: lambda question: question.vacancy.qualification_needed,
+        Feature.GERMAN: lambda question: question.vacancy.german_min,
+        Feature.LICENCES: lambda question: question.vacancy.licences_needed,
+        Feature.SKILLS: lambda question: question.vacancy.skills_needed,
+        Feature.COMMUTE: lambda question: question.vacancy.postcode,
+        Feature.HOURS: lambda question: question.vacancy.hours,
+        Feature.SHIFT: lambda question: question.vacancy.shift,
+        Feature.START: lambda question: question.vacancy.start,
+        Feature.KIND: lambda question: question.vacancy.kind,
+        Feature.RECENCY: lambda _question: None,
+    }
+)
+"""All that a feature looks at in a vacancy: two vacancies that agree on it share their utilities."""
 
 UTILITIES: Final[MappingProxyType[Feature, tuple[Trait, Utility]]] = MappingProxyType(
     {

@@ -7,7 +7,7 @@ where minors are protected.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -114,6 +114,23 @@ def out_of_reach(
     reach = np.array([np.nan if place[2] is None else place[2] for place in values], np.float64)
     return np.asarray(kilometres(origin, [place[0] for place in values]) > reach, np.bool_)
 
+
+FILTER_NEEDS: Final[MappingProxyType[Reason, Callable[[Question], Hashable]]] = MappingProxyType(
+    {
+        Reason.TOO_YOUNG: lambda question: (question.vacancy.shift, question.vacancy.kind, question.vacancy.start),
+        Reason.KIND_NOT_WANTED: lambda question: question.vacancy.kind,
+        Reason.RECOGNITION_REQUIRED: lambda question: (question.vacancy.title, question.vacancy.occupation),
+        Reason.LICENCE_REQUIRED: lambda question: (
+            question.vacancy.licences_needed,
+            question.vacancy.title if question.vacancy.licences_needed else None,
+            question.vacancy.occupation if question.vacancy.licences_needed else None,
+        ),
+        Reason.GERMAN_BELOW_MINIMUM: lambda question: question.vacancy.german_min,
+        Reason.HOURS_IMPOSSIBLE: lambda question: question.vacancy.hours,
+        Reason.OUT_OF_REACH: lambda question: question.vacancy.postcode,
+    }
+)
+"""All that a filter looks at in a vacancy."""
 
 FILTERS: Final[MappingProxyType[Reason, tuple[Trait, Filter]]] = MappingProxyType(
     {

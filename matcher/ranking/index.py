@@ -1,4 +1,4 @@
-"""Scores a pool of people for vacancies: utilities per distinct value, looked up per person.
+"""A pool of people ready to be ranked: utilities per distinct value, looked up per person.
 
 Nothing in here knows residence, nationality, age, name or any other forbidden input (I8): people
 arrive as `Profile`, and the year of birth serves youth protection only.
@@ -6,46 +6,31 @@ arrive as `Profile`, and the year of birth serves youth protection only.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.model import Profile, Vacancy
+from matcher.model import Profile, Reason, Vacancy
 from matcher.occupations import TitleIndex
+from matcher.ranking.answer import Answer
 from matcher.ranking.criteria import Criteria, Feature
-from matcher.ranking.features import UTILITIES, Question, Utilities
-from matcher.ranking.filters import FILTERS
+from matcher.ranking.features import NEEDS, UTILITIES, Question, Utilities
+from matcher.ranking.filters import FILTER_NEEDS, FILTERS, Bools
 from matcher.ranking.traits import Block, Trait, blocks_of, columns_of
 from matcher.ranking.work import WorkBook
 
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
-FLOAT32_MARGIN: Final = 1e-5
-"""More than eleven float32 additions of numbers up to 1 can be wrong by."""
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """Published numbers of some people, each array of shape (rows,)."""
-
-    contributions: dict[Feature, Floats]
-    """Share of the score that each feature with a known need adds; they add up to the score (I7)."""
-    widths: dict[Feature, Floats]
-    """How much of the interval hangs on each feature, weighted; 0 where all is known."""
-    score: Floats
-    low: Floats
-    high: Floats
-    weights: dict[Feature, float]
-    """Normalised weights of the features whose need is known; they add up to 1."""
+_LANES_BYTES: Final = 128_000_000
+"""What remembered scores per person may take; a large pool is looked up through blocks instead."""
+_LEAST_LANES: Final = 512
+KEPT_BACK: Final = -1e6
+"""Added to the quick score for whoever a filter keeps back: below any sum of weights."""
 
 
 class Index:
-    """A pool ready to be ranked.
+    """A pool ready to be ranked, for many vacancies.
 
     Args:
         profiles: what ranking may know of each person.
@@ -72,162 +57,99 @@ class Index:
         self.on = on
         self.columns = columns_of(profiles, birth_years)
         self.work = WorkBook(self.columns[Trait.WORK].values, titles)
-        self.blocks = blocks_of(self.columns)
+        self._remembered: dict[tuple[Feature, Hashable], Utilities | None] = {}
+        self._kept_back: dict[tuple[Reason, Hashable], Bools | None] = {}
+        self._lanes: dict[tuple[Trait, Hashable], NDArray[np.float32] | None] = {}
+        self._blocks: tuple[Block, ...] | None = None
 
     def __len__(self) -> int:
         return len(self.keys)
 
+    def prepare(self, vacancies: Sequence[Vacancy]) -> None:
+        """Compare the occupations of many vacancies at once, before they are asked one by one."""
+        self.work.prepare(vacancies)
+
     def ask(self, vacancy: Vacancy) -> Answer:
-        """Everything that depends on the vacancy alone, computed once."""
+        """The vacancy against the pool; what it shares with earlier ones is not computed again."""
         return Answer(self, Question(vacancy, self.criteria, self.on, self.work))
 
+    def utilities(self, feature: Feature, question: Question) -> Utilities | None:
+        """Utilities of a feature for the vacancy's need, None where the need is unknown or weighs nothing."""
+        key = (feature, NEEDS[feature](question))
+        if key not in self._remembered:
+            trait, utility = UTILITIES[feature]
+            weighs = self.criteria.weights[feature] > 0
+            self._remembered[key] = utility(question, self.columns[trait].values) if weighs else None
+        return self._remembered[key]
 
-class Answer:
-    """One vacancy against the pool."""
+    def kept_back(self, reason: Reason, question: Question) -> Bools | None:
+        """Which values a filter keeps back, None where none."""
+        key = (reason, FILTER_NEEDS[reason](question))
+        if key not in self._kept_back:
+            trait, keeps_back = FILTERS[reason]
+            found = keeps_back(question, self.columns[trait].values)
+            self._kept_back[key] = found if found is not None and found.any() else None
+        return self._kept_back[key]
 
-    def __init__(self, index: Index, question: Question) -> None:
-        self.index = index
-        self.vacancy = question.vacancy
-        self.criteria = question.criteria
-        self._values: dict[Feature, Utilities] = {}
-        weights: dict[Feature, float] = {}
-        for feature, (trait, utility) in UTILITIES.items():
-            weight = question.criteria.weights[feature]
-            column = index.columns[trait]
-            utilities = utility(question, column.values) if weight > 0 else None
-            if utilities is not None:
-                weights[feature] = weight
-                self._values[feature] = utilities
-        total = sum(weights.values())
-        self.weights = {feature: weight / total for feature, weight in weights.items()} if total else {}
-        self.question = question
-
-    def masks(self) -> NDArray[np.uint32]:
-        """Filter bits per person, 0 where nothing keeps them back; shape (people,)."""
-        masks = np.zeros(len(self.index), np.uint32)
-        for block in self.index.blocks:
-            bits = self._bits(block)
-            if bits is not None:
-                masks |= bits[block.numbers]
-        return masks
-
-    def _bits(self, block: Block) -> NDArray[np.uint32] | None:
-        """Filter bits per joint value of a block; None where nothing in it keeps anybody back."""
-        bits = np.zeros(block.size, np.uint32)
-        for bit, (trait, keeps_back) in enumerate(FILTERS.values()):
-            if trait not in block.members:
-                continue
-            found = keeps_back(self.question, self.index.columns[trait].values)
-            if found is not None and found.any():
-                bits |= (found.astype(np.uint32) << np.uint32(bit))[block.members[trait]]
-        return bits if bits.any() else None
-
-    def _quick(self) -> NDArray[np.float32]:
-        """float32 scores, block by block; whoever a filter keeps back gets a score below zero."""
-        total = np.zeros(len(self.index), np.float32)
-        for block in self.index.blocks:
-            table = np.zeros(block.size, np.float64)
-            for feature, utilities in self._values.items():
-                trait = UTILITIES[feature][0]
-                if trait in block.members:
-                    table += (utilities.value * self.weights[feature])[block.members[trait]]
-            bits = self._bits(block)
-            if bits is not None:
-                table[bits != 0] = -2.0 * len(self.index.blocks)
-            if table.any():
-                total += table.astype(np.float32)[block.numbers]
+    def quick(self, question: Question) -> NDArray[np.float32]:
+        """Weighted utilities of everybody to float32, far below zero for whoever a filter keeps back."""
+        if _LANES_BYTES // (4 * max(1, len(self))) >= _LEAST_LANES:
+            lanes = (self._lane(trait, question) for trait in Trait)
+            parts = [lane for lane in lanes if lane is not None]
+        else:
+            parts = self._by_blocks(question)
+        if not parts:
+            return np.zeros(len(self), np.float32)
+        total = parts[0].copy()
+        for part in parts[1:]:
+            total += part
         return total
 
-    def scores(self) -> Floats:
-        """Score of every person in [0, 1], features added in their fixed order; shape (people,)."""
-        total = np.zeros(len(self.index))
-        for feature, utilities in self._values.items():
-            total += (utilities.value * self.weights[feature])[self._numbers(feature)]
-        return np.minimum(total, 1.0)  # normalised weights may add up to 1 and a rounding error
+    def _lane(self, trait: Trait, question: Question) -> NDArray[np.float32] | None:
+        """Share of one trait per person, remembered by what its features and filters look at."""
+        key = (trait, tuple(need(question) for need in _LOOKS_AT[trait]))
+        if key not in self._lanes:
+            if len(self._lanes) * 4 * len(self) > _LANES_BYTES:
+                self._lanes.clear()
+            table = self._table(trait, question)
+            self._lanes[key] = None if table is None else np.take(table, self.columns[trait].numbers, mode="clip")
+        return self._lanes[key]
 
-    def _numbers(self, feature: Feature) -> NDArray[np.int32]:
-        return self.index.columns[UTILITIES[feature][0]].numbers
+    def _table(self, trait: Trait, question: Question) -> NDArray[np.float32] | None:
+        """Weighted utilities of a trait's values, far below zero where a filter keeps back."""
+        table: NDArray[np.float32] | None = None
+        for feature in _FEATURES[trait]:
+            utilities = self.utilities(feature, question)
+            if utilities is not None:
+                share = utilities.quick() * np.float32(self.criteria.weights[feature])
+                table = share if table is None else table + share
+        for reason in _REASONS[trait]:
+            found = self.kept_back(reason, question)
+            if found is not None:
+                below = np.where(found, np.float32(KEPT_BACK), np.float32(0.0))
+                table = below if table is None else table + below
+        return table
 
-    def order(self, rows: Rows, scores: Floats) -> Rows:
-        """The rows by score, best first; equal scores by a hash of vacancy and person."""
-        placed = rows[np.argsort(-scores[rows], kind="stable")]
-        sorted_scores = scores[placed]
-        same = np.flatnonzero(sorted_scores[1:] == sorted_scores[:-1])
-        done = -1
-        for first in same.tolist():
-            if first <= done:
-                continue
-            last = first + 1
-            while last + 1 < len(placed) and sorted_scores[last + 1] == sorted_scores[first]:
-                last += 1
-            tied = sorted((int(row) for row in placed[first : last + 1]), key=self._tie)
-            placed[first : last + 1] = tied
-            done = last
-        return placed
-
-    def top(self, k: int) -> tuple[Rows, Floats]:
-        """The `k` best people whom no filter keeps back, with their published scores.
-
-        float32 preselects with a margin, float64 decides.
-        """
-        quick = self._quick()
-        least = max(_kth_largest(quick, min(k, len(quick))) - FLOAT32_MARGIN, -FLOAT32_MARGIN) if len(quick) else 0.0
-        rows = np.flatnonzero(quick >= least)
-        exact = self.detail(rows).score
-        scores = np.zeros(len(self.index))
-        scores[rows] = exact
-        best = self.order(rows, scores)[:k]
-        return best, scores[best]
-
-    def detail(self, rows: Rows) -> Detail:
-        """Contributions and interval of these people, in float64 and fixed order."""
-        contributions: dict[Feature, Floats] = {}
-        widths: dict[Feature, Floats] = {}
-        score, low, high = (np.zeros(len(rows)) for _ in range(3))
-        for feature, utilities in self._values.items():
-            weight, own = self.weights[feature], self._numbers(feature)[rows].astype(np.int64)
-            contributions[feature] = (utilities.value * weight)[own]
-            least, most = utilities.between(own)
-            widths[feature] = (most - least) * weight
-            score += contributions[feature]
-            low += least * weight
-            high += most * weight
-        score = np.minimum(score, 1.0)
-        low, high = np.minimum(low, score), np.clip(high, score, 1.0)
-        return Detail(contributions, widths, score, low, high, dict(self.weights))
-
-    def room(self, row: int, feature: Feature) -> float:
-        """How much utility the person lacks in a feature."""
-        return 1.0 - float(self._values[feature].value[self._numbers(feature)[row]])
-
-    def score_with(self, row: int, feature: Feature, value: Any) -> float:
-        """The person's score, computed again with another value of the feature's trait."""
-        changed = UTILITIES[feature][1](self.question, [value])
-        total = 0.0
-        for other, utilities in self._values.items():
-            known = utilities.value[self._numbers(other)[row]]
-            part = changed.value[0] if other is feature and changed is not None else known
-            total += float(part * self.weights[other])
-        return min(total, 1.0)
-
-    def rank_at(self, score: float, row: int, order: Rows, standing: Floats) -> int:
-        """Where the person would stand with this score among people in this order with these scores."""
-        ahead = int(np.searchsorted(-standing, -score, side="left"))
-        equal = order[ahead : int(np.searchsorted(-standing, -score, side="right"))].tolist()
-        own = self._tie(row)
-        return 1 + ahead + sum(self._tie(other) < own for other in equal if other != row)
-
-    def _tie(self, row: int) -> bytes:
-        text = f"{self.vacancy.id}\x00{self.index.keys[row]}".encode()
-        return hashlib.blake2b(text, digest_size=8).digest()
+    def _by_blocks(self, question: Question) -> list[NDArray[np.float32]]:
+        """The same through joint values, so that few lookups per person serve all traits."""
+        if self._blocks is None:
+            self._blocks = blocks_of(self.columns)
+        parts = []
+        for block in self._blocks:
+            table = np.zeros(block.size, np.float32)
+            used = False
+            for trait, members in block.members.items():
+                values = self._table(trait, question)
+                if values is not None:
+                    used = True
+                    table = values if len(block.members) == 1 else table + np.take(values, members, mode="clip")
+            if used:
+                parts.append(table if block.is_everybody else np.take(table, block.numbers, mode="clip"))
+        return parts
 
 
-def _kth_largest(scores: NDArray[Any], k: int) -> float:
-    """The k-th largest score; a sample bounds it from below, so that few rows are sorted."""
-    sample = scores[:: max(1, len(scores) // 4096)]
-    share = min(len(sample) - 1, int(len(sample) * (1 - 4 * k / len(scores)))) if 4 * k < len(scores) else 0
-    bound = np.partition(sample, share)[share]
-    kept = scores[scores >= bound]
-    if len(kept) < k:
-        kept = scores
-    return float(np.partition(kept, len(kept) - k)[len(kept) - k])
+_FEATURES: Final = {trait: [one for one, (own, _) in UTILITIES.items() if own is trait] for trait in Trait}
+_REASONS: Final = {trait: [one for one, (own, _) in FILTERS.items() if own is trait] for trait in Trait}
+_LOOKS_AT: Final[dict[Trait, list[Callable[[Question], Hashable]]]] = {
+    trait: [NEEDS[one] for one in _FEATURES[trait]] + [FILTER_NEEDS[one] for one in _REASONS[trait]] for trait in Trait
+}

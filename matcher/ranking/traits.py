@@ -188,6 +188,11 @@ class Block:
     """Shape (people,)."""
     size: int
 
+    @property
+    def is_everybody(self) -> bool:
+        """Each person has a value of their own, in the people's order."""
+        return self.size == len(self.numbers) and bool((np.diff(self.numbers) == 1).all())
+
 
 _LARGEST_BLOCK: Final = 8192
 
