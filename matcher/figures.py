@@ -76,12 +76,12 @@ def _company(numbers: Sequence[int], hidden: set[int], limit: int) -> set[int]:
 
 
 def _is_covered(numbers: Sequence[int], hidden: set[int], limit: int) -> bool:
-    """What total minus shown cells tells is then a sum over several cells that is itself large enough.
+    """What total minus shown cells tells is then large enough, so it is a sum over several cells.
 
     A sum as small, or as large, as so many small cells can have would say what each of them holds.
     """
     kept = [numbers[place] for place in hidden]
-    if len(kept) < 2 or sum(kept) < limit:
+    if sum(kept) < limit:
         return False
     each_is_one = sum(kept) == len(kept) and 0 not in kept
     each_is_highest = sum(kept) == len(kept) * (limit - 1) and max(kept) < limit
