@@ -7,9 +7,11 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matcher.agenda import Step, StepKind
+from webapp.words import day_distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +59,12 @@ def step_button(step: Step, language: str) -> str:
     """What the step's button says."""
     target = _TARGETS.get(step.kind)
     return str(target.button) if target and target.button else step.kind.label(language)
+
+
+def step_due(step: Step) -> str:
+    """By when the step matters; of an expired document, since when it is."""
+    if step.due is None:
+        return ""
+    if step.kind is StepKind.RENEW_DOCUMENT:
+        return _("abgelaufen %(when)s", when=day_distance(step.due))
+    return day_distance(step.due)

@@ -106,6 +106,19 @@ def test_counsellor_changes_nothing_but_the_stop(scene: Scene) -> None:
         counsellor.post(scene.page + part, status=403)
 
 
+def test_counsellor_who_is_also_a_mentor_edits_only_whom_they_accompany(scene: Scene) -> None:
+    """Consent to the Jobcenter makes nobody their mentee, even where the account holds both roles."""
+    scene.consent(Recipient.JOBCENTER)
+    both = scene.visitor(Role.COUNSELLOR, organisation="jobcenter")
+    with scene.work.database.writing() as session:
+        session.add(tables.AccountRole(account_id=both.account_id, role=Role.MENTOR))
+        session.commit()
+
+    assert "MUSTER-1/26" not in both.get(scene.page).text
+    both.get(f"{scene.page}/edit/document", status=403)
+    both.post(f"{scene.page}/consents/jobcenter/withdraw", status=403)
+
+
 def test_mentor_may_neither_stop_nor_assign(scene: Scene) -> None:
     """A mentor accompanies; stops and assignments are others' to make."""
     scene.mentor.get(f"{scene.page}/stop", status=403)

@@ -16,7 +16,7 @@ from matcher.store.vacancies import list_vacancies
 from matcher.usecases.read_notifications import read_notifications
 from webapp.accounts import actor, work
 from webapp.guard import guarded
-from webapp.next_steps import step_button, step_url
+from webapp.next_steps import step_button, step_due, step_url
 
 day = guarded(Blueprint("day", __name__, url_prefix="/day"), Action.EDIT_PARTICIPANT)
 _IN_SHORT: Final = 5
@@ -51,4 +51,9 @@ def read() -> ResponseReturnValue:
 
 @day.context_processor
 def steps_in_words() -> dict[str, Any]:
-    return {"step_url": step_url, "step_button": step_button, "known_endpoints": current_app.view_functions}
+    return {
+        "step_url": step_url,
+        "step_button": step_button,
+        "step_due": step_due,
+        "known_endpoints": current_app.view_functions,
+    }

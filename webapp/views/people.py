@@ -24,7 +24,7 @@ from webapp.accounts import actor, work
 from webapp.forms.people import NewPersonForm
 from webapp.forms.refusals import show_refusal
 from webapp.guard import guarded
-from webapp.next_steps import step_button, step_url
+from webapp.next_steps import step_button, step_due, step_url
 from webapp.summaries import consent_states, permit_pairs, profile_sections, summary_of
 from webapp.views import people_consents, people_edit, people_precheck, people_standing
 from webapp.views.people_found import allows, person_for
@@ -39,7 +39,7 @@ _SHOWN: Final = MappingProxyType(
         Show.LEFT: _l("Nicht mehr dabei"),
     }
 )
-_WORDS: Final = (step_url, step_button, summary_of, profile_sections, consent_states, permit_pairs)
+_WORDS: Final = (step_url, step_button, step_due, summary_of, profile_sections, consent_states, permit_pairs)
 """What templates call to put a person into words."""
 _FOR_ALL: Final = frozenset({Show.UNACCOMPANIED, Show.LEFT})
 """Filters that find somebody only for whoever sees everybody."""

@@ -15,7 +15,8 @@ from matcher.access import Action
 from matcher.agenda import PRECHECK_WARNING, Prospect, Situation
 from matcher.errors import ConflictError, GateClosedError
 from matcher.model import Answer, Kind, Mode, Reason
-from matcher.usecases.ask_precheck import Asked, ask_precheck
+from matcher.usecases.ask_precheck import ask_precheck
+from matcher.usecases.send_request import Asked
 from webapp.accounts import actor, work
 from webapp.forms.consents import PrecheckForm
 from webapp.forms.entry_fields import labels_of
