@@ -43,3 +43,10 @@ def next_workday(day: date) -> date:
     while not is_workday(day):
         day += timedelta(days=1)
     return day
+
+
+def workday_after(day: date, count: int) -> date:
+    """The working day that is `count` working days after the day."""
+    for _ in range(count):
+        day = next_workday(day + timedelta(days=1))
+    return day

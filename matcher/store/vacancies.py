@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, 
 from sqlalchemy.orm import Session
 
 from matcher.access import Action, Actor, Scope, reach
+from matcher.clearance.workdays import workday_after
 from matcher.clock import BERLIN
 from matcher.model import Cefr, Kind, QualificationLevel, Shift
 from matcher.spelling import clean
@@ -19,7 +20,6 @@ from matcher.store import tables
 from matcher.store.shortlists import AGS_ENTRY
 from matcher.store.staleness import stale
 from matcher.store.tables.vacancies import ReturnReason, VacancyOutcome, VacancyState
-from matcher.working_days import working_day_after
 
 PAGE_SIZE = 20
 ANSWER_WITHIN = 3
@@ -121,7 +121,7 @@ class VacancyPage:
 
 def answer_by(handed_in_at: datetime) -> date:
     """The day by which the mentor may expect the employer service's answer."""
-    return working_day_after(handed_in_at.astimezone(BERLIN).date(), ANSWER_WITHIN)
+    return workday_after(handed_in_at.astimezone(BERLIN).date(), ANSWER_WITHIN)
 
 
 def visible_vacancies(actor: Actor) -> ColumnElement[bool]:

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
+from matcher.clearance.workdays import workday_after
 from matcher.firms import find_alike
 from matcher.model import Kind
 from matcher.occupations.proposals import propose
 from matcher.plausibility import pay_floor
-from matcher.working_days import holidays, working_day_after
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,7 @@ def test_firm_is_not_asked_about_when_same_or_different(known: str) -> None:
 )
 def test_working_day_passes_over_weekends_and_holidays(day: date, count: int, expected: date) -> None:
     """Christmas, Good Friday and Easter Monday are no working days in Brandenburg."""
-    assert working_day_after(day, count) == expected
-
-
-def test_holidays_name_the_reformation_day_of_brandenburg() -> None:
-    """31 October is a holiday here, the movable ones hang on Easter."""
-    assert {date(2026, 10, 31), date(2026, 4, 3), date(2026, 4, 5), date(2026, 5, 14)} <= holidays(2026)
+    assert workday_after(day, count) == expected
 
 
 @pytest.mark.parametrize(
