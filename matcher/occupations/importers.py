@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl import load_workbook
-
 from matcher.errors import UnreadableFileError
 
 _CODE: Final = re.compile(r"(?:B\s*)?(\d{5})(?:-\d+)?$")
@@ -55,6 +53,8 @@ def read_titles(path: Path) -> list[tuple[str, str]]:
 
 def _rows(path: Path) -> Iterator[Sequence[str]]:
     if path.suffix.casefold() in {".xlsx", ".xlsm"}:
+        from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and only workbooks need it
+
         book = load_workbook(path, read_only=True, data_only=True)
         try:
             for sheet in book.worksheets:

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matcher.occupations.bridge import Bridge, Lexicon, default_lexicon
 from matcher.occupations.neural import likeness_by_meaning
 from matcher.occupations.titles import normalise, spell
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 Floats = NDArray[np.float32]
 SURE: Final = 0.7
@@ -29,6 +31,13 @@ class Hit:
     title: str
     score: float
     """In [0, 1]: share of agreement between the titles, not a probability."""
+
+
+def _ngrams() -> TfidfVectorizer:
+    """Character n-grams weighted by rarity, not yet fitted."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - a second that a page need not wait
+
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)
 
 
 class TitleIndex:
@@ -60,7 +69,7 @@ class TitleIndex:
         self.codes_ = list(codes)
         lexicon = self.lexicon or default_lexicon()
         spelt = [spell(title) or title.casefold() for title in self.titles_]
-        self._vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)
+        self._vectorizer: TfidfVectorizer = _ngrams()
         self._vectorizer.fit([*spelt, *lexicon.spelt])
         self._matrix: Any = self._vectorizer.transform(spelt)
         self._bridge = Bridge(lexicon, self._vectorizer, self._matrix, self.codes_)
