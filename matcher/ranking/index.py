@@ -19,7 +19,7 @@ from matcher.ranking.answer import Answer
 from matcher.ranking.criteria import Criteria, Feature
 from matcher.ranking.features import NEEDS, UTILITIES, Question, Utilities
 from matcher.ranking.filters import FILTER_NEEDS, FILTERS, Bools
-from matcher.ranking.traits import Block, Trait, blocks_of, columns_of
+from matcher.ranking.traits import Block, Column, Trait, Work, blocks_of, columns_of, values_of
 from matcher.ranking.work import WorkBook
 
 _LANES_BYTES: Final = 128_000_000
@@ -61,9 +61,38 @@ class Index:
         self._kept_back: dict[tuple[Reason, Hashable], Bools | None] = {}
         self._lanes: dict[tuple[Trait, Hashable], NDArray[np.float32] | None] = {}
         self._blocks: tuple[Block, ...] | None = None
+        self._places: dict[Trait, dict[Hashable, int]] = {}
+        self.generation = 0
+        """Counts the rows that were overwritten."""
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    def overwrite(self, row: int, profile: Profile, birth_year: int | None) -> None:
+        """Put a changed person into their row; what others share stays remembered."""
+        changed: dict[Trait, Hashable] = {**values_of(profile), Trait.BIRTH_YEAR: birth_year}
+        for trait, value in changed.items():
+            column = self.columns[trait]
+            places = self._places.setdefault(trait, {one: place for place, one in enumerate(column.values)})
+            if places.get(value) == int(column.numbers[row]):
+                continue
+            if value not in places:
+                places[value] = len(places)
+                column = Column((*column.values, value), column.numbers)
+                if isinstance(value, Work):
+                    self.work.add(value)
+                self._forget(trait)
+            numbers = column.numbers.copy()
+            numbers[row] = places[value]
+            self.columns[trait] = Column(column.values, numbers)
+            self._lanes = {key: lane for key, lane in self._lanes.items() if key[0] is not trait}
+            self._blocks = None
+        self.generation += 1
+
+    def _forget(self, trait: Trait) -> None:
+        """Drop what was computed for the values of a trait before one came to them."""
+        self._remembered = {key: one for key, one in self._remembered.items() if UTILITIES[key[0]][0] is not trait}
+        self._kept_back = {key: one for key, one in self._kept_back.items() if FILTERS[key[0]][0] is not trait}
 
     def prepare(self, vacancies: Sequence[Vacancy]) -> None:
         """Compare the occupations of many vacancies at once, before they are asked one by one."""

@@ -32,8 +32,9 @@ class WorkBook:
 
     def __init__(self, groups: Sequence[Work], titles: TitleIndex | None = None) -> None:
         self._titles = titles or default_index()
-        self._subjects = tuple(sorted({(label.title, label.code or "") for group in groups for label in group.labels}))
-        numbers = {subject: number for number, subject in enumerate(self._subjects)}
+        self._subjects = sorted({(label.title, label.code or "") for group in groups for label in group.labels})
+        self._numbers = {subject: number for number, subject in enumerate(self._subjects)}
+        numbers = self._numbers
         self.known = np.array([bool(group.labels) for group in groups], bool)
         self._open_to = np.array([group.open_to for group in groups], np.float64)
         labels = [label for group in groups for label in group.labels]
@@ -46,6 +47,31 @@ class WorkBook:
         self._near: dict[str, NDArray[np.float64]] = {}
         self._remembered: dict[tuple[str, str | None], NDArray[np.float64]] = {}
         self._coded()
+
+    def add(self, group: Work) -> None:
+        """One more group, numbered after those that there are."""
+        members = self._register(group)
+        self.known = np.append(self.known, bool(group.labels))
+        self._open_to = np.append(self._open_to, group.open_to)
+        self._ends = np.append(self._ends, (self._ends[-1] if len(self._ends) else 0) + len(group.labels))
+        self._members = np.append(self._members, np.array(members, np.int32))
+        self._least = np.append(self._least, [label.least for label in group.labels])
+        self._weight = np.append(self._weight, [label.weight for label in group.labels])
+        self._most = np.append(self._most, [label.most for label in group.labels])
+        self._layers = None
+
+    def _register(self, group: Work) -> list[int]:
+        """Numbers of the group's subjects; unseen ones get the next."""
+        subjects = [(label.title, label.code or "") for label in group.labels]
+        unseen = [subject for subject in dict.fromkeys(subjects) if subject not in self._numbers]
+        for subject in unseen:
+            self._numbers[subject] = len(self._subjects)
+            self._subjects.append(subject)
+        if unseen:
+            self._remembered.clear()
+            self._near.clear()
+            self._coded()
+        return [self._numbers[subject] for subject in subjects]
 
     def _coded(self) -> None:
         """Codes and confidence of every subject; recorded codes are certain."""
@@ -78,6 +104,15 @@ class WorkBook:
         places, ends = self._places(numbers)
         likeness = self._likeness(vacancy)[self._members[places]] * self._weight[places]
         return self._most_of(likeness, ends, self.known[numbers])
+
+    def of_one(self, group: Work, vacancies: Sequence[Vacancy], unknown: float) -> NDArray[np.float64]:
+        """Likeness of one group, known to the pool or not, to each vacancy; shape (vacancies,)."""
+        if not group.labels:
+            return np.full(len(vacancies), unknown)
+        members = self._register(group)
+        self.prepare(vacancies)
+        weights = np.array([label.weight for label in group.labels], np.float64)
+        return np.array([(self._likeness(one)[members] * weights).max() for one in vacancies], np.float64)
 
     def quick(self, vacancy: Vacancy, unknown: float) -> NDArray[np.float32]:
         """`best` of all groups to float32, `unknown` for an empty one: one lookup for each label that a group has."""
