@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from matcher.store import tables
 from matcher.store.tables.vacancies import VacancyState
 
-LEASE: Final = timedelta(seconds=60)
+LEASE: Final = timedelta(seconds=20)
 """How long a worker may be silent before another one takes its ranking over."""
 MOST_ATTEMPTS: Final = 5
 """Failed attempts after which a vacancy is left alone and shown on the health page."""
