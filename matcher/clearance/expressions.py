@@ -7,12 +7,12 @@ declared is refused when the pack is loaded.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from matcher.clearance import circumstances, papers
-from matcher.clearance.vocabulary import CONDITIONS, Case, Verdict, both, either, negate
+from matcher.clearance.vocabulary import CONDITIONS, SETTLED, Case, Verdict, both, either, negate
 from matcher.errors import InvalidPackError
 
 Expression = Callable[[Case], Verdict]
@@ -97,6 +97,25 @@ def words_in_order(tree: Tree) -> Iterator[str]:
 def words_of(tree: Tree) -> frozenset[str]:
     """The same words, each once."""
     return frozenset(words_in_order(tree))
+
+
+def value_of(tree: Tree, truth: Mapping[str, bool]) -> bool | None:
+    """The tree's value where some words are known to be true or false; None while it hangs on others."""
+    if isinstance(tree, Word):
+        return truth.get(tree.name)
+    if isinstance(tree, Not):
+        value = value_of(tree.inner, truth)
+        return None if value is None else not value
+    left, right = value_of(tree.left, truth), value_of(tree.right, truth)
+    settles = isinstance(tree, Or)
+    if left is settles or right is settles:
+        return settles
+    return None if left is None or right is None else not settles
+
+
+def settled_words(words: frozenset[str], case: Case) -> dict[str, bool]:
+    """What status and kind alone say, whatever the facts."""
+    return {"always": True} | {word: CONDITIONS[word](case) is True for word in words & SETTLED}
 
 
 def _words(text: str) -> list[str]:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from matcher.clearance.expressions import And, Not, Or, Tree, Word, words_in_order, words_of
+from matcher.clearance.expressions import And, Not, Tree, Word, settled_words, value_of, words_in_order, words_of
 from matcher.clearance.rules import Rule
 from matcher.clearance.statuses import families
-from matcher.clearance.vocabulary import CONDITIONS, SETTLED, Case
+from matcher.clearance.vocabulary import Case
 from matcher.model import Facts, Job, Kind
 
 IMPLIED: Final = (
@@ -59,7 +59,7 @@ def _settings(
 def _settled(rules: Iterable[Rule], status: str, kind: Kind, params: Mapping[str, Any]) -> Truth:
     case = Case(Facts(), Job(kind=kind), _NO_DAY, _NO_DAY, status, params)
     asked = frozenset().union(*(words_of(rule.tree) for rule in rules))
-    return {"always": True} | {word: CONDITIONS[word](case) is True for word in asked & SETTLED}
+    return settled_words(asked, case)
 
 
 def _reachable(rule: Rule, earlier: Iterable[Rule], truth: Truth) -> bool:
@@ -80,29 +80,13 @@ def _hit(rule: Rule) -> Tree:
 
 def _possible(goal: Tree, truth: Truth) -> bool:
     """Whether some facts make the goal true."""
-    value = _value(goal, truth)
+    value = value_of(goal, truth)
     if value is not None:
         return value
     word = next(name for name in words_in_order(goal) if name not in truth)
     return any(
         _possible(goal, guess) for guess in ({**truth, word: True}, {**truth, word: False}) if _consistent(guess)
     )
-
-
-def _value(tree: Tree, truth: Truth) -> bool | None:
-    """The tree's value, None while words are open."""
-    if isinstance(tree, Word):
-        return truth.get(tree.name)
-    if isinstance(tree, Not):
-        value = _value(tree.inner, truth)
-        return None if value is None else not value
-    return _joined(isinstance(tree, Or), _value(tree.left, truth), _value(tree.right, truth))
-
-
-def _joined(settles: bool, left: bool | None, right: bool | None) -> bool | None:
-    if left is settles or right is settles:
-        return settles
-    return None if left is None or right is None else not settles
 
 
 def _consistent(truth: Truth) -> bool:

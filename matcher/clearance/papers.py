@@ -187,7 +187,7 @@ def _prolonged(case: Case, printed: date) -> date | frozenset[str] | None:
 def _carried(case: Case, printed: date) -> Verdict:
     """Titles under section 24 that were valid on the key day run on by regulation."""
     day = case.params.get("carried_if_valid_on")
-    if day is None or "ae_24" not in families(case.status) or printed < day or case.on < day:
+    if day is None or case.status != "ae_24" or printed < day or case.on < day:
         return False
     return known("title_valid_on", case.facts.title_valid_on, lambda days: day in days)
 

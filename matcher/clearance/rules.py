@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from matcher.clearance.expressions import Expression, Tree
+from matcher.clearance.expressions import Expression, Tree, settled_words, value_of, words_of
 from matcher.clearance.statuses import families
+from matcher.clearance.vocabulary import Case
 from matcher.errors import InvalidPackError
-from matcher.model import Kind, Mode
+from matcher.model import Facts, Job, Kind, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,20 @@ class Pack:
     def rules_for(self, status: str, kind: Kind) -> tuple[Rule, ...]:
         """Rules that can speak of this status and kind, in the pack's order."""
         key = (status, kind)
-        if key not in self._index:
-            names = families(status)
-            self._index[key] = tuple(
-                rule for rule in self.rules if kind in rule.kinds and not names.isdisjoint(rule.statuses)
-            )
-        return self._index[key]
+        known = self._index.get(key)
+        if known is None:
+            known = self._index[key] = tuple(self._hearing(status, kind))
+        return known
+
+    def _hearing(self, status: str, kind: Kind) -> Iterator[Rule]:
+        """Rules for both, without those whose condition status and kind alone refute."""
+        names = families(status)
+        case = Case(Facts(), Job(kind=kind), self.valid_from, self.valid_from, status, self.params)
+        for rule in self.rules:
+            if kind not in rule.kinds or names.isdisjoint(rule.statuses):
+                continue
+            if value_of(rule.tree, settled_words(words_of(rule.tree), case)) is not False:
+                yield rule
 
     def covers(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
@@ -94,7 +104,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class PackSet:
-    """Packs that follow each other without gap or overlap."""
+    """Packs that follow each other without gap or overlap, oldest first."""
 
     packs: tuple[Pack, ...]
 
@@ -114,7 +124,9 @@ class PackSet:
 
     def for_date(self, day: date) -> Pack | None:
         """The one pack that answers on this day; None where no pack speaks."""
-        return next((pack for pack in self.packs if pack.covers(day)), None)
+        place = bisect_right(self.packs, day, key=lambda pack: pack.valid_from)
+        pack = self.packs[place - 1] if place else None
+        return pack if pack is not None and pack.covers(day) else None
 
 
 def pack_set(packs: Iterable[Pack]) -> PackSet:

@@ -30,7 +30,7 @@ def test_gatekeeper_agrees_with_gate_for_every_pair(chance: Random) -> None:
         passages = keeper.passages(pool, job, l2_before_release=l2)
         assert list(passages) == expected
         assert [keeper.passage(who, job, l2_before_release=l2) for who in pool] == expected
-        assert list(passages.placement_mask()) == [passage.placement_open for passage in expected]
+        assert list(passages.mask) == [passage.placement_open for passage in expected]
 
 
 @many

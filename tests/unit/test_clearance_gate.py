@@ -454,7 +454,7 @@ def test_gatekeeper_answers_pool_row_by_row() -> None:
         assert [passages[row] for row in range(len(passages))] == [ask(who, job) for who in pool]
         assert list(passages) == [gate.passage(who, job) for who in pool]
         assert passages.codes[0] == passages.codes[4] == passages.codes[6]
-        assert passages.placement_mask() == bytes(passage.placement_open for passage in passages)
+        assert passages.mask == bytes(passage.placement_open for passage in passages)
 
 
 def test_gatekeeper_tells_starts_and_hours_apart() -> None:

@@ -20,6 +20,7 @@ from matcher.clearance import (
     clearance_for,
     decision,
     default_packs,
+    dossiers,
     fingerprint,
     gate,
     gatekeeper,
@@ -31,6 +32,7 @@ from matcher.clearance import (
     workdays,
 )
 from matcher.clearance.cases import answer_case
+from matcher.clearance.expressions import Word
 from matcher.clearance.rules import Pack, PackSet, Rule
 from matcher.model import Answer, Clearance, Facts, Kind, Level, Mode, Procedure, Reason, WorkNote
 from tests.property.clearance_strategies import clearance, day_of_decision, person, vacancy, yes
@@ -88,7 +90,7 @@ LOOSER = [
     }[name]
 ]
 NEUTRAL: dict[str, dict[str, Any]] = {
-    "when": {"holds": vocabulary.CONDITIONS["always"], "when": "always"},
+    "when": {"holds": vocabulary.CONDITIONS["always"], "tree": Word("always"), "when": "always"},
     "waits": {"waits": ()},
     "flags": {"flags": ()},
     "floor": {"floor": False},
@@ -256,12 +258,12 @@ GUARDS: dict[str, list[Patch]] = {
     ],
     "workdays: no holidays": [(workdays, "holidays_of", lambda _: frozenset())],
     "gatekeeper: starts are all alike": [(gatekeeper, "bisect_right", lambda *_: 0)],
-    "gatekeeper: hours are all alike": [(gatekeeper, "_hours_class", lambda *_: 0)],
-    "gatekeeper: kinds are all alike": [(gatekeeper._Law, "_hearing", lambda *_: ())],
+    "gatekeeper: hours are all alike": [(gatekeeper, "hours_class", lambda *_: 0)],
+    "gatekeeper: kinds are all alike": [(dossiers.Law, "_hearing", lambda *_: ())],
     "gatekeeper: nobody is asked anew": [(gatekeeper._Pool, "rows_to_ask_anew", lambda *_: [])],
-    "gatekeeper: no dates of one's own": [(gatekeeper, "_days_of", lambda *_: iter(()))],
-    "gatekeeper: no limits of hours": [(gatekeeper, "_hours_of", lambda *_: iter(()))],
-    "gatekeeper: no firms of one's own": [(gatekeeper, "_firms_of", lambda *_: iter(()))],
+    "gatekeeper: no dates of one's own": [(dossiers, "_days_of", lambda *_: iter(()))],
+    "gatekeeper: no limits of hours": [(dossiers, "_hours_of", lambda *_: iter(()))],
+    "gatekeeper: no firms of one's own": [(dossiers, "_firms_of", lambda *_: iter(()))],
 }
 
 
