@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.clearance import Gatekeeper, Passage
+from matcher.clearance import Gatekeeper, Passage, Passages
 from matcher.model import Mode, Participant, ParticipantCode, Reason, Vacancy
 from matcher.ranking import Answer, Change, Criteria, Detail, Index, question_for, smallest_change, words_for
 from matcher.ranking.filters import reasons_of
@@ -94,13 +94,11 @@ class Pool:
 
     def rank(self, vacancy: Vacancy, *, top: int | None = None, l2_before_release: bool = False) -> VacancyResult:
         """Everybody, either ranked or excluded; the first `top` places (all where None) with reasons."""
-        passages = [
-            self._gate.passage(person, vacancy, l2_before_release=l2_before_release) for person in self.participants
-        ]
+        passages = self._gate.passages(self.participants, vacancy, l2_before_release=l2_before_release)
         answer = self._index.ask(vacancy)
         masks = answer.masks()
         scores = answer.scores()
-        placed = np.array([passage.placement_open for passage in passages], np.bool_) & (masks == 0)
+        placed = np.frombuffer(passages.mask, np.bool_) & (masks == 0)
         order = answer.order(np.flatnonzero(placed), scores)
         shown = order if top is None else order[:top]
         return VacancyResult(
@@ -117,7 +115,7 @@ class Pool:
         vacancy: Vacancy,
         order: NDArray[np.int64],
         shown: int,
-        passages: list[Passage],
+        passages: Passages,
         standing: NDArray[np.float64],
     ) -> tuple[Ranked, ...]:
         rows = order[:shown]
@@ -159,9 +157,7 @@ class Pool:
             change_english=change.english if change else None,
         )
 
-    def _excluded(
-        self, rows: NDArray[np.int64], masks: NDArray[np.uint32], passages: list[Passage]
-    ) -> tuple[Excluded, ...]:
+    def _excluded(self, rows: NDArray[np.int64], masks: NDArray[np.uint32], passages: Passages) -> tuple[Excluded, ...]:
         filtered: dict[int, tuple[Reason, ...]] = {}
         found = []
         for row in rows:

@@ -8,7 +8,7 @@ import holidays
 import pytest
 
 from matcher.clearance.periods import add_months, day_after, deadline_for, fiction_from, first_day_after
-from matcher.clearance.workdays import holidays_of, is_workday, next_workday
+from matcher.clearance.workdays import holidays_of, is_workday, next_workday, workday_after
 
 
 @pytest.mark.parametrize("year", range(2017, 2036))
@@ -83,3 +83,9 @@ def test_counting_stops_at_end_of_calendar() -> None:
     assert day_after(date.max) == date.max
     assert add_months(date.max, 12) == date.max
     assert next_workday(date(2026, 11, 23)) == date(2026, 11, 23)
+
+
+def test_workdays_are_counted_over_free_days() -> None:
+    """Two working days after Maundy Thursday is the Wednesday after Easter."""
+    assert workday_after(date(2026, 4, 2), 2) == date(2026, 4, 8)
+    assert workday_after(date(2026, 4, 2), 0) == date(2026, 4, 2)
