@@ -45,14 +45,23 @@ class Lexicon:
         return cls(titles, codes, tuple(spell(title) for title in titles))
 
 
-@lru_cache(maxsize=4)
+_imported_at = [user_data_path("passgenau", appauthor=False) / IMPORTED]
+
+
+def use_imported(path: Path) -> None:
+    """From now on this process takes the imported list from here; a door says so once, at its start."""
+    _imported_at[0] = path
+
+
 def default_lexicon(imported: Path | None = None) -> Lexicon:
-    """The shipped titles, with an imported list: the given one, else the one in this user's data directory."""
+    """The shipped titles, with an imported list: the given one, else the one that this process uses."""
+    return _read(imported or _imported_at[0])
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> Lexicon:
     pairs = [(name, code) for code, _, names in table() for name in names]
-    path = imported or user_data_path("passgenau", appauthor=False) / IMPORTED
-    if path.exists():
-        pairs += read_titles(path)
-    return Lexicon.of(pairs)
+    return Lexicon.of(pairs + read_titles(path) if path.exists() else pairs)
 
 
 class Bridge:

@@ -121,8 +121,11 @@ class TitleIndex:
         return answers
 
 
-@lru_cache(maxsize=2)
 def default_index(imported: Path | None = None) -> TitleIndex:
-    """The shipped titles, with those of an imported list where one is given or was imported on this machine."""
-    lexicon = default_lexicon(imported)
+    """The shipped titles, with those of an imported list where one is given or this process uses one."""
+    return _fitted(default_lexicon(imported))
+
+
+@lru_cache(maxsize=2)
+def _fitted(lexicon: Lexicon) -> TitleIndex:
     return TitleIndex(lexicon=lexicon).fit(lexicon.titles, lexicon.codes)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from matcher.errors import UnreadableFileError
-from matcher.occupations import SURE, TitleIndex, closeness, default_index, is_regulated, name_of
+from matcher.occupations import SURE, TitleIndex, closeness, default_index, is_regulated, name_of, use_imported
+from matcher.occupations import bridge as bridge_module
 from matcher.occupations import neural as neural_module
 from matcher.occupations.bridge import Lexicon, default_lexicon
 from matcher.occupations.importers import read_titles
@@ -214,6 +215,18 @@ def test_imported_titles_are_used(tmp_path: Path) -> None:
 
     assert found is not None
     assert found[0] == "51311"
+
+
+def test_imported_titles_serve_the_whole_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once a door has said where the list lies, every index of the process knows its titles."""
+    path = tmp_path / "occupations.tsv"
+    path.write_text("Bezeichnung\tKldB\nBlubberist\t51311\n", "utf-8")
+    monkeypatch.setattr(bridge_module, "_imported_at", [tmp_path / "none.tsv"])
+    before = default_index().sure_codes(["Blubberist"])
+
+    use_imported(path)
+
+    assert (before, default_index().sure_codes(["Blubberist"])[0] is not None) == ([None], True)
 
 
 def test_neural_index_falls_back_silently_without_model(monkeypatch: pytest.MonkeyPatch) -> None:

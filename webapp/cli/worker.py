@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import click
 
+from matcher.occupations import use_imported
+from matcher.occupations.bridge import IMPORTED
 from matcher.store.staleness import LEASE
 from webapp.house import open_work, worker_settings
 from webapp.lifeline import end_with_parent
@@ -31,4 +33,5 @@ def worker(*, schedule_only: bool, lease: float, until_stdin_ends: bool) -> None
     if schedule_only:
         run_schedule(worker_settings(settings))
     else:
+        use_imported(settings.data_dir / IMPORTED)
         run_worker(worker_settings(settings), open_work(settings), lease=timedelta(seconds=lease))
