@@ -22,6 +22,8 @@ class Action(StrEnum):
     RECORD_CONSENT = "record_consent"
     ASK_CLEARANCE = "ask_clearance"
     ANSWER_CLEARANCE = "answer_clearance"
+    ANSWER_ON_PAPER = "answer_on_paper"
+    """Send requests as letters, and enter what the authority answered by letter."""
     SEE_WORKLIST = "see_worklist"
     SET_STOP = "set_stop"
     ENTER_VACANCY = "enter_vacancy"
@@ -30,6 +32,7 @@ class Action(StrEnum):
     REVIEW_SHORTLIST = "review_shortlist"
     RELEASE_SHORTLIST = "release_shortlist"
     SEE_RANKING = "see_ranking"
+    SEE_LAW = "see_law"
     TUNE_CRITERIA = "tune_criteria"
     SEE_COUNTY_FIGURES = "see_county_figures"
     SEE_SYSTEM_HEALTH = "see_system_health"
@@ -73,6 +76,7 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.RECORD_CONSENT: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.ASK_CLEARANCE: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.ANSWER_CLEARANCE: {Role.ABH: Scope.ALL},
+    Action.ANSWER_ON_PAPER: {Role.COORDINATOR: Scope.ALL},
     Action.SEE_WORKLIST: {Role.ABH: Scope.ALL},
     Action.SET_STOP: {Role.COUNSELLOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.ENTER_VACANCY: {Role.MENTOR: Scope.ALL, Role.COORDINATOR: Scope.ALL},
@@ -81,6 +85,7 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.REVIEW_SHORTLIST: {Role.AGS: Scope.ALL},
     Action.RELEASE_SHORTLIST: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.SEE_RANKING: {Role.COORDINATOR: Scope.ALL},
+    Action.SEE_LAW: {Role.COORDINATOR: Scope.ALL},
     Action.TUNE_CRITERIA: {Role.COORDINATOR: Scope.ALL},
     Action.SEE_COUNTY_FIGURES: {Role.COUNTY: Scope.ALL, Role.COORDINATOR: Scope.ALL},
     Action.SEE_SYSTEM_HEALTH: {Role.ADMIN: Scope.ALL, Role.COORDINATOR: Scope.ALL},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -34,8 +34,17 @@ class Conditions:
     ba_sent_on: date | None = None
     """L2: the employment agency was asked on this day; two weeks of its silence count as its approval."""
     ba_answer: Answer | None = None
-    bars: frozenset[AbhBar] = frozenset()
+    bars: frozenset[AbhBar] | None = None
+    """All bars that stand now; an empty set says that there are none (any more)."""
     procedure: Procedure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """The letter in which the authority answered: its date, and where its scan is kept."""
+
+    reference: str
+    dated: date
 
 
 def answer_request(
@@ -48,21 +57,40 @@ def answer_request(
         InvalidInputError: the conditions contradict themselves.
 
     """
-    added = conditions or Conditions()
-    if answer not in _MAY_ANSWER:
-        raise InvalidInputError("answer", "Bitte eine Antwort wählen.", "Please choose an answer.")
     with work.unit(actor) as unit:
         require(actor, Action.ANSWER_CLEARANCE)
-        request = _pending(unit, request_id)
-        _require_future(unit, added)
-        _state_facts(unit, actor, request.participant_id, added)
-        request.state = RequestState.ANSWERED
-        unit.session.flush()
-        person = load_person(unit.session, request.participant_id)
-        assert person is not None, "the row is locked, so it exists"  # noqa: S101 - states why, for the type checker
-        decision = record_decision(unit, person, given_for(request, answer, person, added))
-        _tell_asker(unit, request)
-        return decision.id
+        request = lock_pending(unit, request_id)
+        return settle(unit, actor, request, answer, conditions or Conditions()).id
+
+
+def settle(
+    unit: Unit,
+    actor: Actor,
+    request: tables.ClearanceRequest,
+    answer: Answer,
+    added: Conditions,
+    paper: Paper | None = None,
+) -> tables.ClearanceDecision:
+    """The authority's word becomes the decision on this request, whichever way it came; its person is locked.
+
+    Raises:
+        InvalidInputError: this is no answer of an authority, or the conditions contradict themselves.
+
+    """
+    if answer not in _MAY_ANSWER:
+        raise InvalidInputError("answer", "Bitte eine Antwort wählen.", "Please choose an answer.")
+    _require_future(unit, added)
+    _state_facts(unit, actor, request.participant_id, added)
+    request.state = RequestState.ANSWERED
+    unit.session.flush()
+    person = load_person(unit.session, request.participant_id)
+    assert person is not None, "the row is locked, so it exists"  # noqa: S101 - states why, for the type checker
+    given = given_for(request, answer, person, added)
+    if paper is not None:
+        given = replace(given, answered_on=paper.dated, paper_reference=paper.reference)
+    decision = record_decision(unit, person, given)
+    _tell_asker(unit, request)
+    return decision
 
 
 def given_for(
@@ -107,7 +135,7 @@ def _require_future(unit: Unit, added: Conditions) -> None:
         )
 
 
-def _pending(unit: Unit, request_id: int) -> tables.ClearanceRequest:
+def lock_pending(unit: Unit, request_id: int) -> tables.ClearanceRequest:
     """The open request; its person's row is locked first, then the request is read again."""
     found = unit.session.get(tables.ClearanceRequest, request_id)
     if found is None:
@@ -123,24 +151,26 @@ def _pending(unit: Unit, request_id: int) -> tables.ClearanceRequest:
 
 
 def _state_facts(unit: Unit, actor: Actor, participant_id: int, added: Conditions) -> None:
-    """Bars and procedure come from the authority alone; without a word from it the last ones stay."""
-    if not added.bars and added.procedure is None:
-        return
+    """Bars and procedure come from the authority alone; of what it does not speak, the last word stays."""
     current = unit.session.scalars(
         select(tables.AuthorityStatement).where(
             tables.AuthorityStatement.participant_id == participant_id,
             tables.AuthorityStatement.superseded_at.is_(None),
         )
     ).one_or_none()
-    known = added.procedure or (current.procedure if current else Procedure.ORDINARY)
+    known = list(current.bars) if current else []
+    bars = known if added.bars is None else sorted(str(bar) for bar in added.bars)
+    if added.procedure is None and bars == known:
+        return
+    procedure = added.procedure or (current.procedure if current else Procedure.ORDINARY)
     if current is not None:
         current.superseded_at = unit.at
         unit.session.flush()
     unit.session.add(
         tables.AuthorityStatement(
             participant_id=participant_id,
-            procedure=known,
-            bars=sorted(str(bar) for bar in added.bars),
+            procedure=procedure,
+            bars=bars,
             recorded_at=unit.at,
             recorded_by=actor.id,
         )

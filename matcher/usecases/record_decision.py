@@ -6,13 +6,16 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 
 from matcher.clearance import clearance_for
 from matcher.model import Answer, Clearance, Kind, Level, Mode, Participant, Vacancy, VacancyRef
 from matcher.store import tables
 from matcher.store.unit import Unit
 from matcher.usecases.redecide import redecide_person
+
+_UNCONCERNED = frozenset({Answer.NO_CONCERNS, Answer.CONSENT, Answer.TITLE_CHECKED})
+"""Answers of somebody who looked; a notice or silence is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,30 +40,71 @@ class Given:
     employer_only: str | None = None
     ba_sent_on: date | None = None
     ba_answer: Answer | None = None
+    answered_on: date | None = None
+    """The day of the authority's letter; None: it answers today."""
+    paper_reference: str | None = None
 
 
 def record_decision(unit: Unit, person: Participant, given: Given) -> tables.ClearanceDecision:
     """The decision stands from now on; openings that it no longer carries are closed."""
-    superseded = unit.session.scalars(_standing(given)).one_or_none()
-    if superseded is not None:
-        superseded.superseded_at = unit.at
-        superseded.superseded_why = "answered_again"
-        unit.session.flush()
+    before = unit.session.scalars(_standing(given)).one_or_none()
     window = carrying_window(person, given, unit.today) if given.level is Level.PLACEMENT else None
     row = tables.ClearanceDecision(
-        **{item.name: getattr(given, item.name) for item in fields(Given)},
-        answered_on=unit.today,
+        **{item.name: getattr(given, item.name) for item in fields(Given)}
+        | {"answered_on": given.answered_on or unit.today},
         valid_from=unit.today,
         open_from=window[0] if window else None,
         open_until=window[1] if window else None,
         decided_at=unit.at,
         decided_by=unit.actor_id,
+        superseded_at=unit.at if before is not None else None,
     )
     unit.session.add(row)
     unit.session.flush()
+    if before is not None:
+        _succeed(unit, before, row)
+    _lift_objections(unit, given)
     unit.record("decide_clearance", "participant", given.participant_id, decision=row.id, answer=str(given.answer))
     redecide_person(unit, given.participant_id, "clearance")
     return row
+
+
+def _succeed(unit: Unit, before: tables.ClearanceDecision, row: tables.ClearanceDecision) -> None:
+    """The new decision takes the place of the old one, and its openings where it carries any.
+
+    At no moment do two decisions stand for one question, nor does an opening rest on one that ended:
+    a trigger would take its release back for good. Openings that the gate no longer lets through
+    under the new decision are closed when everything is decided again.
+    """
+    if row.open_from is not None:
+        unit.session.execute(
+            update(tables.Opening)
+            .where(tables.Opening.decision_id == before.id, tables.Opening.closed_at.is_(None))
+            .values(decision_id=row.id)
+        )
+    before.superseded_at = unit.at
+    before.superseded_why = "answered_again"
+    unit.session.flush()
+    row.superseded_at = None
+    unit.session.flush()
+
+
+def _lift_objections(unit: Unit, given: Given) -> None:
+    """A new check of placement without concerns ends earlier objections to single jobs of that kind (7(2))."""
+    if given.level is not Level.PLACEMENT or given.answer not in _UNCONCERNED:
+        return
+    decision = tables.ClearanceDecision
+    unit.session.execute(
+        update(decision)
+        .where(
+            decision.participant_id == given.participant_id,
+            decision.level == Level.JOB,
+            decision.kind == given.kind,
+            decision.answer == Answer.OBJECTION,
+            decision.superseded_at.is_(None),
+        )
+        .values(superseded_at=unit.at, superseded_why="checked_anew")
+    )
 
 
 def _standing(given: Given) -> Select[tables.ClearanceDecision]:

@@ -68,9 +68,13 @@ class ClearanceRequest(Base):
     agreed: Mapped[bool]
     sent_on: Mapped[date]
     deadline: Mapped[date | None]
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """The coordinator asks for this answer first."""
     state: Mapped[RequestState] = mapped_column(coded(RequestState, "state"), default=RequestState.PENDING)
     asked_at: Mapped[datetime]
     asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    reminded_at: Mapped[datetime | None]
+    """When whoever asked was told, once, that the deadline is near."""
 
 
 class ClearanceDecision(Base):
@@ -88,6 +92,7 @@ class ClearanceDecision(Base):
         CheckConstraint("answer NOT IN ('objection', 'refused') OR open_from IS NULL", name="closed"),
         CheckConstraint("valid_from IS NULL OR valid_until IS NULL OR valid_from < valid_until", name="period"),
         CheckConstraint("mode NOT IN ('prohibited', 'hold') OR open_from IS NULL", name="lawful"),
+        CheckConstraint("paper_reference IS NULL OR length(paper_reference) >= 3", name="paper"),
         *_one("clearance_decision_standing", "superseded_at IS NULL"),
     )
 
@@ -118,5 +123,7 @@ class ClearanceDecision(Base):
     open_until: Mapped[date | None]
     decided_at: Mapped[datetime]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    paper_reference: Mapped[str | None] = mapped_column(String(80))
+    """Where the scan of the authority's letter is kept, if the coordinator entered its answer."""
     superseded_at: Mapped[datetime | None]
     superseded_why: Mapped[str | None] = mapped_column(String(40))
