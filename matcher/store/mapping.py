@@ -55,6 +55,7 @@ def facts_of(
         permit_on=_dates(further.get("permit_on")),
         permit_during_procedure=further.get("permit_during_procedure"),
         unaccompanied_minor=further.get("unaccompanied_minor"),
+        child_welfare=further.get("child_welfare"),
         recognised_status=further.get("recognised_status"),
         title_valid_on=_dates(further.get("title_valid_on")),
         applied_for=_words(further.get("applied_for")),

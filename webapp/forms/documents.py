@@ -43,6 +43,7 @@ _PLAIN: Final = (
 """Fields that stand in the document's row as they stand in the form."""
 _FLAGS: Final = (
     "unaccompanied_minor",
+    "child_welfare",
     "permit_during_procedure",
     "recognised_status",
     "identity_measures_met",
@@ -56,6 +57,7 @@ ASYLUM: Final = (
     "identity_by_passport",
     "identity_measures_met",
     "unaccompanied_minor",
+    "child_welfare",
     "recognised_status",
     "permit_during_procedure",
     "tolerated_on",
@@ -148,7 +150,7 @@ class DocumentForm(PersonForm):
         _l("Staatsangehörigkeit"),
         choices=lambda: [("", _("nicht bekannt")), *countries(language())],
         coerce=lambda value: value or None,
-        description=_l("Nur für die rechtliche Prüfung. Die Passung sieht sie nie."),
+        description=_l("Nur für die rechtliche Prüfung. Für die Rangliste zählt sie nie."),
     )
     status_since = DayField(_l("Diesen Status hat die Person seit"), description=_l("Zum Beispiel 24.11.2025"))
     stay_since = DayField(_l("In Deutschland ohne Unterbrechung seit"), description=_l("Zum Beispiel 24.11.2023"))
@@ -158,6 +160,7 @@ class DocumentForm(PersonForm):
     in_reception_centre = YesNoUnknown(_l("Muss die Person in der Erstaufnahmeeinrichtung wohnen?"))
     identity_by_passport = YesNoUnknown(_l("Ist die Identität durch einen Pass geklärt?"))
     identity_measures_met = YesNoUnknown(_l("Hilft die Person mit, die Identität zu klären?"))
+    child_welfare = YesNoUnknown(_l("Wurde der Asylantrag zum Wohl eines Kindes nicht gestellt oder zurückgenommen?"))
     unaccompanied_minor = YesNoUnknown(_l("Ist die Person unbegleitet und minderjährig?"))
     recognised_status = YesNoUnknown(_l("Ist ein Schutzstatus anerkannt?"))
     permit_during_procedure = YesNoUnknown(_l("Hatte die Person im Asylverfahren eine Arbeitserlaubnis?"))
