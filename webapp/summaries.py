@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from matcher.model import Experience, Labelled, Permit, Qualification, Recipient
 from matcher.store.counselled import Counselled
@@ -51,12 +52,16 @@ def experience_pairs(items: Iterable[Experience]) -> Pairs:
         (
             item.title,
             _joined(
-                _("%(years)s Jahre", years=number(item.years)) if item.years is not None else None,
+                _years(item.years) if item.years is not None else None,
                 _("zuletzt %(year)s", year=item.last_year) if item.last_year else None,
             ),
         )
         for item in items
     ]
+
+
+def _years(years: float) -> str:
+    return ngettext("%(years)s Jahr", "%(years)s Jahre", 1 if years == 1 else 2, years=number(years))
 
 
 def wishes_pairs(wishes: Wishes | None) -> Pairs:

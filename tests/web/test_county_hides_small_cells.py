@@ -38,7 +38,7 @@ def test_county_sees_no_small_cell_and_no_person(work: Work, visitor: Callable[.
         "Gruppe Menschen",
         "mit Patin oder Pate nicht gezeigt",
         "ohne Patin oder Pate nicht gezeigt",
-        "Vermittlung ruht 0",
+        "mit Vermittlungsstopp 0",
         "nicht mehr dabei nicht gezeigt",
         "Zusammen 13",
     ]

@@ -59,7 +59,7 @@ def test_overview_counts_what_waits_for_the_coordinator(work: Work, visitor: Cal
 
     assert "1 Stelle wartet auf Ihre Freigabe" in page.text
     assert "1 Anfrage bei der Ausländerbehörde" in page.text
-    assert "1 Mensch ohne Patin oder Pate" in page.text
+    assert "1 Person ohne Patin oder Pate" in page.text
     assert "2 Ranglisten werden neu berechnet" in page.text
     assert "1 Rangliste lässt sich nicht berechnen" in page.text
     assert f"{alone.code} , Hospitation gestern" in page.text

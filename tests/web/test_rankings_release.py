@@ -88,7 +88,7 @@ def test_ranking_says_that_pool_is_ranked_and_kept_back(scene: Scene, coordinato
 
     page = coordinator.get(scene.path)
 
-    assert "3 Menschen geprüft = 2 auf der Liste + 1 zurückgehalten" in page.text
+    assert "3 Personen geprüft = 2 auf der Liste + 1 zurückgehalten" in page.text
     assert all(other in page.text for other in scene.people)
     assert "Vorprüfung fehlt: 1" in page.text
     assert f"{code} Vorprüfung fehlt · Deutsch unter dem Mindestniveau – entfällt in 14 Tagen" in page.text
@@ -199,7 +199,7 @@ def test_list_counts_its_filters_and_keeps_them_in_the_address(scene: Scene, coo
     assert "Köchin oder Koch" in ready.text
     assert "Noch nie berechnet" not in ready.text
     assert "Noch nie berechnet" in renewing.text
-    assert "2 Menschen warten auf Freigabe" in everything.text
+    assert "2 Personen warten auf Freigabe" in everything.text
 
 
 def test_unknown_reference_is_not_found(coordinator: Visitor) -> None:
@@ -224,5 +224,5 @@ def test_ranking_needs_the_same_number_of_queries_for_many_people(scene: Scene, 
 
     page = coordinator.get(scene.path)
 
-    assert "15 Menschen geprüft" in page.text
+    assert "15 Personen geprüft" in page.text
     assert len(queries) == for_three

@@ -33,7 +33,7 @@ class ConsentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     recipients = Several(
         _l("Wer darf die Angaben bekommen?"),
         lambda: labels_of(Recipient),
-        validators=[InputRequired(_l("Bitte mindestens eine Stelle ankreuzen."))],
+        validators=[InputRequired(_l("Bitte mindestens einen Empfänger ankreuzen."))],
     )
     given_on = DayField(_l("Tag der Unterschrift"), validators=[NEEDED])
     language = SelectField(
@@ -66,6 +66,14 @@ class PrecheckForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def chosen(self) -> list[Kind]:
         return [Kind(value) for value in self.kinds.data or ()]
+
+
+class JobRequestForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    agreed = BooleanField(_l("Die Person ist mit dieser Anfrage einverstanden."))
+
+    def validate_agreed(self, field: BooleanField) -> None:
+        if not field.data:
+            raise ValidationError(_("Bitte zuerst die Person fragen und dann ankreuzen."))
 
 
 class StopForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

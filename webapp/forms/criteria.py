@@ -38,7 +38,7 @@ _WEIGHT_WORDS: Final[Mapping[str, Any]] = {
 _SETTING_WORDS: Final[Mapping[str, tuple[Any, Any]]] = {
     "german_hard": (
         _l("Mindestniveau Deutsch ist Pflicht"),
-        _l("Wer bekannt darunter liegt, wird zurückgehalten. Unbekanntes Deutsch hält niemanden zurück."),
+        _l("Wer sicher darunter liegt, wird zurückgehalten. Unbekanntes Deutsch hält niemanden zurück."),
     ),
     "german_tolerance": (
         _l("Nachsicht beim Deutsch (Stufen)"),
@@ -55,10 +55,13 @@ _SETTING_WORDS: Final[Mapping[str, tuple[Any, Any]]] = {
     "near_minutes": (_l("Naher Weg (Minuten)"), _l("Bis hierhin zählt der Weg voll.")),
     "far_minutes": (_l("Weiter Weg (Minuten)"), _l("Ab hier zählt der Weg nichts mehr.")),
     "hours_beside": (
-        _l("Stunden daneben"),
-        _l("So viele Stunden neben dem Möglichen, dann zählt die Arbeitszeit nichts mehr."),
+        _l("Stunden zu viel oder zu wenig"),
+        _l("Weicht die Stelle so weit von dem ab, was möglich ist, zählen die Stunden nichts mehr."),
     ),
-    "start_days": (_l("Tage nach Beginn"), _l("So viele Tage später verfügbar, dann zählt der Beginn nichts mehr.")),
+    "start_days": (
+        _l("Tage nach Beginn"),
+        _l("Ist die Person so viele Tage später verfügbar, zählt der Beginn nichts mehr."),
+    ),
     "recent_years": (_l("Kürzlich gearbeitet (Jahre)"), _l("Bis hierhin zählt die letzte Arbeit voll.")),
     "forgotten_years": (_l("Lange her (Jahre)"), _l("Ab hier zählt die letzte Arbeit nichts mehr.")),
 }

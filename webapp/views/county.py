@@ -28,7 +28,7 @@ _PEOPLE: Final = MappingProxyType(
     {
         PersonState.ACCOMPANIED: _l("mit Patin oder Pate"),
         PersonState.UNACCOMPANIED: _l("ohne Patin oder Pate"),
-        PersonState.STOPPED: _l("Vermittlung ruht"),
+        PersonState.STOPPED: _l("mit Vermittlungsstopp"),
         PersonState.LEFT: _l("nicht mehr dabei"),
     }
 )

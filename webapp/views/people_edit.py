@@ -50,11 +50,9 @@ SECTIONS: Final = MappingProxyType(
             _l("Schule, Ausbildung, Studium"),
             QualificationsForm,
             edit_qualifications,
-            _l("Eine Zeile leeren heißt: sie fällt weg."),
+            _l("Leere Zeilen fallen weg."),
         ),
-        "experience": _Section(
-            _l("Berufserfahrung"), ExperienceForm, edit_experience, _l("Eine Zeile leeren heißt: sie fällt weg.")
-        ),
+        "experience": _Section(_l("Berufserfahrung"), ExperienceForm, edit_experience, _l("Leere Zeilen fallen weg.")),
         "wishes": _Section(_l("Wünsche und Zeiten"), WishesForm, edit_wishes),
         "document": _Section(
             _l("Aufenthaltsdokument"),
