@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.ranking.criteria import Feature
-from matcher.ranking.features import UTILITIES, Question, Utilities
+from matcher.ranking.features import UTILITIES, Question
 from matcher.ranking.filters import FILTERS
+from matcher.ranking.utilities import Utilities
 
 if TYPE_CHECKING:
     from matcher.ranking.index import Index

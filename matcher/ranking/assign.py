@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-_IMPOSSIBLE: Final = -1.0
-"""Below any score: a pair that a filter or the gate keeps apart is chosen only where it is struck out afterwards."""
+_IMPOSSIBLE: Final = -1e-9
+"""Worth of a pair that a filter or the gate keeps apart: just below an empty place, and struck out afterwards."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from matcher.model import Profile, Reason, Vacancy
 from matcher.occupations import TitleIndex
 from matcher.ranking.answer import Answer
 from matcher.ranking.criteria import Criteria, Feature
-from matcher.ranking.features import NEEDS, UTILITIES, Question, Utilities
+from matcher.ranking.features import NEEDS, UTILITIES, Question
 from matcher.ranking.filters import FILTER_NEEDS, FILTERS, Bools
 from matcher.ranking.traits import Block, Column, Trait, Work, blocks_of, columns_of, values_of
+from matcher.ranking.utilities import Utilities
 from matcher.ranking.work import WorkBook
 
 _LANES_BYTES: Final = 128_000_000

@@ -78,6 +78,13 @@ def test_index_serves_any_corpus_of_titles_and_codes() -> None:
     assert [row[0].code for row in hits] == ["a", "c"]
 
 
+def test_bridge_outweighs_letters_that_only_look_alike() -> None:
+    """`Putzfrau` shares more letters with `Putzer Fassade`, and the work with `Raumpflegerin`."""
+    hits = TitleIndex().fit(["Putzer Fassade", "Raumpflegerin"], ["a", "b"]).search(["Putzfrau"], 2)
+
+    assert hits[0][0].code == "b"
+
+
 def test_index_refuses_lists_of_unequal_length() -> None:
     """Titles and codes belong together."""
     with pytest.raises(ValueError, match="2 titles but 1 codes"):

@@ -67,6 +67,13 @@ def test_greed_can_lose() -> None:
     assert assign_greedily(scores, [1, 1]).pairs == ((0, 0),)
 
 
+def test_empty_place_is_better_than_a_poorer_whole() -> None:
+    """No place is filled at the price of a better pair elsewhere, only because a pair there is impossible."""
+    scores = np.array([[0.0, 0.2, 0.0], [0.0, 0.0, float("nan")]])
+
+    assert assign(scores, [1, 2]).total == pytest.approx(0.2)
+
+
 def test_assignment_fills_several_places() -> None:
     """A vacancy with two places takes two people."""
     assert assign(np.array([[0.5, 0.9, 0.7]]), [2]).pairs == ((0, 1), (0, 2))
