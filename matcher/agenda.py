@@ -16,13 +16,17 @@ class StepKind(Labelled):
     RENEW_DOCUMENT = "renew_document", "Neues Dokument eintragen", "Record the new document"
     RECORD_DOCUMENT = "record_document", "Aufenthaltsdokument eintragen", "Record the residence document"
     CONSENT = "consent", "Einverständnis einholen", "Obtain consent"
-    COMPLETE_FACTS = "complete_facts", "Angaben zum Dokument ergänzen", "Complete the document"
+    COMPLETE_FACTS = "complete_facts", "Angaben zum Dokument ergänzen", "Complete the document's details"
     ASK_PRECHECK = "ask_precheck", "Vorprüfung anfragen", "Ask for the pre-check"
     ASK_AGAIN = "ask_again", "Vorprüfung erneut anfragen", "Ask for the pre-check again"
-    GERMAN = "german", "Deutsch eintragen", "Record German"
-    EXPERIENCE = "experience", "Berufserfahrung eintragen", "Record experience"
+    GERMAN = "german", "Deutsch eintragen", "Record the level of German"
+    EXPERIENCE = "experience", "Berufserfahrung eintragen", "Record work experience"
     WISHES = "wishes", "Wünsche und Zeiten eintragen", "Record wishes and times"
-    CONSENT_AGS = "consent_ags", "Einverständnis für den Arbeitgeberservice einholen", "Obtain consent for the AGS"
+    CONSENT_AGS = (
+        "consent_ags",
+        "Einverständnis für den Arbeitgeberservice einholen",
+        "Obtain consent for the employer service",
+    )
     DOCUMENT_ENDS = "document_ends", "Dokument läuft ab", "Document expires"
     PRECHECK_ENDS = "precheck_ends", "Vorprüfung läuft ab", "Pre-check expires"
     MENTORSHIP_ENDS = "mentorship_ends", "Patenschaft endet", "Mentorship ends"

@@ -53,7 +53,7 @@ class Kind(Labelled):
     TEMP_WORK = "K03", "Leiharbeit", "temporary agency work"
     TRAINING = "K04", "Ausbildung", "vocational training"
     ENTRY_QUALIFICATION = "K05", "Einstiegsqualifizierung", "entry qualification"
-    INTERNSHIP = "K06", "Pflicht- oder Orientierungspraktikum", "orientation internship"
+    INTERNSHIP = "K06", "Pflicht- oder Orientierungspraktikum", "mandatory or orientation internship"
     OTHER_INTERNSHIP = "K07", "anderes Praktikum", "other internship"
     TRIAL_WORK = "K08", "Probearbeit", "trial work"
     VOLUNTARY_SERVICE = "K09", "FSJ/BFD", "voluntary service"
@@ -89,8 +89,8 @@ class Cefr(StrEnum):
 class QualificationLevel(Labelled):
     NONE = "none", "ohne", "none"
     SCHOOL = "school", "Schule", "school"
-    VOCATIONAL = "vocational", "Ausbildung", "vocational"
-    ACADEMIC = "academic", "Studium", "academic"
+    VOCATIONAL = "vocational", "Ausbildung", "vocational training"
+    ACADEMIC = "academic", "Studium", "degree"
 
 
 class Recognition(Labelled):
@@ -103,7 +103,7 @@ class Recognition(Labelled):
 
 
 class Shift(Labelled):
-    DAY = "day", "tagsüber", "day"
+    DAY = "day", "tagsüber", "daytime"
     EARLY_LATE = "early_late", "Früh- und Spätschicht", "early and late shift"
     NIGHT = "night", "Nachtschicht", "night shift"
     WEEKEND = "weekend", "Wochenende", "weekend"
@@ -165,12 +165,12 @@ class AbhBar(Labelled):
 class Mode(Labelled):
     """How the authority is involved; `HOLD` means a fact is missing."""
 
-    NONE = "none", "keine Beteiligung", "none"
-    INFORMATIVE = "informative", "informativ", "informative"
-    CONSULT = "consult", "im Benehmen", "consult"
-    CONSENT = "consent", "zustimmungspflichtig", "consent"
-    PROHIBITED = "prohibited", "nicht erlaubt", "prohibited"
-    HOLD = "hold", "noch nicht geprüft", "on hold"
+    NONE = "none", "keine Beteiligung", "no involvement"
+    INFORMATIVE = "informative", "informativ", "for information"
+    CONSULT = "consult", "im Benehmen", "in consultation"
+    CONSENT = "consent", "zustimmungspflichtig", "approval needed"
+    PROHIBITED = "prohibited", "nicht erlaubt", "not permitted"
+    HOLD = "hold", "noch nicht geprüft", "not checked yet"
 
 
 class BaCheck(Labelled):
@@ -193,7 +193,7 @@ class Answer(Labelled):
 
     NO_CONCERNS = "no_concerns", "keine Bedenken", "no concerns"
     OBJECTION = "objection", "Bedenken", "objection"
-    CONSENT = "consent", "Zustimmung", "consent"
+    CONSENT = "consent", "Zustimmung", "approval"
     REFUSED = "refused", "abgelehnt", "refused"
     NOTICE_SENT = "notice_sent", "Mitteilung erfolgt", "notice sent"
     DEADLINE_PASSED = "deadline_passed", "Frist abgelaufen, darf weitergehen", "deadline passed, may proceed"
@@ -220,7 +220,7 @@ class Reason(Labelled):
 
     NOT_PARTICIPATING = "not_participating", "nimmt nicht teil", "does not take part"
     STOPPED = "stopped", "Vermittlungsstopp", "placement stop"
-    PRECHECK_OBJECTION = "precheck_objection", "Ausländerbehörde hat Bedenken", "authority objects"
+    PRECHECK_OBJECTION = "precheck_objection", "Ausländerbehörde hat Bedenken", "foreigners authority objects"
     PROHIBITED = "prohibited", "Arbeit ist zurzeit nicht erlaubt", "work is not permitted now"
     HOLD = "hold", "eine Angabe fehlt: noch nicht geprüft", "a fact is missing: not checked yet"
     PRECHECK_MISSING = "precheck_missing", "Vorprüfung fehlt", "pre-check missing"
@@ -229,8 +229,8 @@ class Reason(Labelled):
     KIND_NOT_WANTED = "kind_not_wanted", "Art der Stelle nicht gewünscht", "kind of job not wanted"
     RECOGNITION_REQUIRED = "recognition_required", "Anerkennung nötig", "recognition required"
     LICENCE_REQUIRED = "licence_required", "Führerschein nötig", "licence required"
-    GERMAN_BELOW_MINIMUM = "german_below_minimum", "Deutsch unter dem Mindestniveau", "German below minimum"
-    HOURS_IMPOSSIBLE = "hours_impossible", "Arbeitszeit nicht möglich", "hours impossible"
+    GERMAN_BELOW_MINIMUM = "german_below_minimum", "Deutsch unter dem Mindestniveau", "German below the minimum"
+    HOURS_IMPOSSIBLE = "hours_impossible", "Arbeitszeit nicht möglich", "hours not possible"
     OUT_OF_REACH = "out_of_reach", "zu weit entfernt", "out of reach"
 
 

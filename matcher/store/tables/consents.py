@@ -27,7 +27,7 @@ class StopReason(Labelled):
     PERSONAL_WISH = "personal_wish", "Wunsch der Person", "the person's wish"
     FOUND_WORK = "found_work", "hat Arbeit gefunden", "found work"
     COURSE_FIRST = "course_first", "erst Kurs oder Maßnahme", "course or measure first"
-    AUTHORITY = "authority", "Hinweis der Ausländerbehörde", "hint of the authority"
+    AUTHORITY = "authority", "Hinweis der Ausländerbehörde", "note from the foreigners authority"
     UNREACHABLE = "unreachable", "nicht erreichbar", "cannot be reached"
     OTHER = "other", "anderer Grund", "another reason"
 

@@ -102,7 +102,7 @@ class ShortlistEntry(Base):
 class Verdict(Labelled):
     SUITABLE = "suitable", "geeignet", "suitable"
     NOT_SUITABLE = "not_suitable", "nicht geeignet", "not suitable"
-    PROPOSED = "proposed", "dem Betrieb vorgeschlagen", "proposed to the firm"
+    PROPOSED = "proposed", "dem Betrieb vorgeschlagen", "proposed to the employer"
 
 
 class VerdictReason(Labelled):

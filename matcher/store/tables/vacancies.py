@@ -29,10 +29,10 @@ class VacancyOutcome(Labelled):
 class ReturnReason(Labelled):
     """Why the employer service gives a vacancy back to its mentor."""
 
-    UNCLEAR = "unclear", "Angaben unklar", "unclear"
+    UNCLEAR = "unclear", "Angaben unklar", "details unclear"
     PAY = "pay", "Bezahlung zu niedrig oder offen", "pay too low or open"
     DUPLICATE = "duplicate", "schon bekannt", "already known"
-    KIND = "kind", "Art der Stelle passt nicht", "kind does not fit"
+    KIND = "kind", "Art der Stelle passt nicht", "kind of job does not fit"
     EMPLOYER = "employer", "Betrieb bitte zuerst ansprechen", "talk to the employer first"
 
 
