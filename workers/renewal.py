@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import structlog
 
 from matcher.store.staleness import LEASE
+from matcher.usecases.close_expired import close_expired
 from matcher.usecases.lapse_deadlines import lapse_deadlines
 from matcher.usecases.rank_vacancy import Ranker, RankingFailedError
+from matcher.usecases.remind_deadlines import remind_deadlines
 from matcher.usecases.seal_audit import seal_audit
 from matcher.usecases.work import Work
 
@@ -48,8 +51,9 @@ class Renewal:
         self._awake.set()
 
     def lapse(self) -> None:
-        """Record the consultations whose deadline has passed."""
-        self._guarded("lapse", lambda: lapse_deadlines(self._work))
+        """What the calendar does: consultations proceed, openings end, deadlines come near."""
+        for what, job in (("lapse", lapse_deadlines), ("expire", close_expired), ("remind", remind_deadlines)):
+            self._guarded(what, partial(job, self._work))
 
     def start(self) -> None:
         """Sweep from now on, first at once: whatever an earlier process left behind is found."""

@@ -103,6 +103,12 @@ def standing_decisions(participant_id: int) -> Select[tables.ClearanceDecision]:
     )
 
 
+def has_objected(session: Session, participant_id: int) -> bool:
+    """Whether an objection of the authority stands, to whatever kind or job."""
+    objections = standing_decisions(participant_id).where(tables.ClearanceDecision.answer == Answer.OBJECTION)
+    return session.scalars(objections.limit(1)).first() is not None
+
+
 def standing_consent(
     session: Session, participant_id: int, recipient: Recipient, category: DataCategory = DataCategory.PROFILE
 ) -> tables.DataConsent | None:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from matcher.model import Answer, Mode, Role
 from matcher.store import tables
+from matcher.store.clearances import has_objected, mentors_of
 from matcher.store.loading import load_person
 from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.messages import NotificationKind
@@ -45,14 +46,19 @@ def _lapse(work: Work, request_id: int) -> bool:
         person = load_person(unit.session, request.participant_id)
         assert person is not None, "the row is locked, so it exists"  # noqa: S101 - states why, for the type checker
         record_decision(unit, person, given_for(request, Answer.DEADLINE_PASSED, person))
-        unit.notify(NotificationKind.DEADLINE_PASSED, ("participant", request.participant_id), role=Role.COORDINATOR)
+        subject = ("participant", request.participant_id)
+        unit.notify(NotificationKind.DEADLINE_PASSED, subject, role=Role.COORDINATOR)
+        for mentor in sorted(mentors_of(unit.session, request.participant_id)):
+            unit.notify(NotificationKind.DEADLINE_PASSED, subject, account=mentor)
         return True
 
 
 def _is_due(unit: Unit, request: tables.ClearanceRequest) -> bool:
+    """Silence after an objection is no change of mind: such a request goes on waiting."""
     return (
         request.state is RequestState.PENDING
         and request.mode is Mode.CONSULT
         and request.deadline is not None
         and request.deadline < unit.today
+        and not has_objected(unit.session, request.participant_id)
     )

@@ -7,11 +7,12 @@ before the change is visible to anybody.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from sqlalchemy import ColumnElement, select, update
 
 from matcher.clearance import clearance_for, fingerprint
-from matcher.model import Participant, Role, Vacancy
+from matcher.model import Answer, Participant, Role, Vacancy
 from matcher.store import tables
 from matcher.store.clearances import standing_decisions
 from matcher.store.loading import load_people, load_person, load_vacancy
@@ -29,7 +30,7 @@ def redecide_person(unit: Unit, participant_id: int, cause: str, *, voids: bool 
         participant_id: whose facts changed.
         cause: a short code for the trace, such as `document` or `consent`.
         voids: True where the authority answered about facts that are no longer true; its answers
-            and open questions end then.
+            and open questions end then. An objection stays: only a new check ends it (7(2)).
 
     """
     unit.mark_person(participant_id, cause)
@@ -63,8 +64,24 @@ def redecide_vacancy(unit: Unit, vacancy_id: int) -> None:
     _tell_holders(unit, tables.ShortlistEntry.vacancy_id == vacancy_id)
 
 
+def close_ended(unit: Unit, participant_id: int) -> int:
+    """Closes this person's openings whose last day is over and tells the holders; how many it closed.
+
+    The view hides such entries from midnight on; a document that is renewed later brings none back.
+    """
+    ended = _standing_openings(
+        unit, (tables.Opening.participant_id == participant_id) & (tables.Opening.open_until <= unit.today)
+    )
+    for opening in ended:
+        opening.closed_at = unit.at
+    unit.session.flush()
+    _tell_holders(unit, tables.ShortlistEntry.participant_id == participant_id)
+    return len(ended)
+
+
 def _void(unit: Unit, participant_id: int, cause: str) -> None:
-    for decision in unit.session.scalars(standing_decisions(participant_id)):
+    answers = standing_decisions(participant_id).where(tables.ClearanceDecision.answer != Answer.OBJECTION)
+    for decision in unit.session.scalars(answers):
         decision.superseded_at = unit.at
         decision.superseded_why = cause
     unit.session.execute(
@@ -94,7 +111,12 @@ def _void_other_jobs(unit: Unit, vacancy_id: int) -> None:
     )
     unit.session.execute(
         update(decision)
-        .where(decision.vacancy_id == vacancy_id, decision.superseded_at.is_(None), decision.fingerprint != seen)
+        .where(
+            decision.vacancy_id == vacancy_id,
+            decision.superseded_at.is_(None),
+            decision.fingerprint != seen,
+            decision.answer != Answer.OBJECTION,
+        )
         .values(superseded_at=unit.at, superseded_why="job_changed")
     )
 
@@ -122,11 +144,16 @@ def _keep_or_close(
     """Leave an opening only where the gate still says yes for at least as long."""
     if person is not None and vacancy is not None:
         passage = clearance_for(person, vacancy, unit.today, l2_before_release=l2_before_release)
-        if passage.release_open and (
-            passage.open_until is None or (opening.open_until is not None and opening.open_until <= passage.open_until)
-        ):
+        if passage.release_open and _lasts(opening, unit.today, passage.open_until):
             return
     opening.closed_at = unit.at
+
+
+def _lasts(opening: tables.Opening, today: date, most: date | None) -> bool:
+    """Whether the opening is not over yet, and ends no later than the gate's yes."""
+    if opening.open_until is None:
+        return most is None
+    return today < opening.open_until and (most is None or opening.open_until <= most)
 
 
 def _tell_holders(unit: Unit, where: ColumnElement[bool]) -> None:

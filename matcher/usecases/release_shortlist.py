@@ -133,8 +133,8 @@ def _carrying_decision(
     """The recorded decision that the opening rests on.
 
     Where the law asks no authority, the release itself is the recorded title check; one that stands
-    is kept, since releases for other vacancies rest on it. A decision whose window was materialised
-    under an older document is appended anew with today's.
+    is kept. A decision whose window was materialised under an older document is appended anew with
+    today's; releases for other vacancies go on under the new one.
     """
     assert vacancy.kind is not None, "the gate holds a vacancy without a kind"  # noqa: S101 - states why
     if passage.rests_on is None or passage.rests_on.ref is None:
@@ -203,7 +203,7 @@ def _opening(
         vacancy_id=row.id,
         decision_id=decision.id,
         open_from=unit.today,
-        open_until=passage.open_until,
+        open_until=min((end for end in (passage.open_until, decision.open_until) if end), default=None),
         pack=passage.decision.pack,
         rule=passage.decision.rule,
         opened_at=unit.at,

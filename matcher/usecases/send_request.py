@@ -10,7 +10,7 @@ from matcher.clearance import Decision, deadline_for, default_packs
 from matcher.errors import ConflictError, GateClosedError, InvalidInputError
 from matcher.model import Answer, Facts, Kind, Level, Mode, Participant, Recipient, Role
 from matcher.store import tables
-from matcher.store.clearances import standing_consent, standing_of
+from matcher.store.clearances import has_objected, standing_consent, standing_of
 from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.unit import Unit
@@ -50,6 +50,8 @@ def require_agreement(*, agreed: bool) -> None:
 def send_request(unit: Unit, actor: Actor, person: Participant, question: Question, decision: Decision) -> Asked:
     """The involvement that the decision names is under way; the person's row is locked by the caller.
 
+    A mere notice does not do after an objection: it waits for the authority's answer.
+
     Raises:
         GateClosedError: prohibited, a fact is missing, or consent to the authority is missing.
         ConflictError: the same question is already waiting for its answer.
@@ -61,8 +63,9 @@ def send_request(unit: Unit, actor: Actor, person: Participant, question: Questi
         record_decision(unit, person, _given(question, person, decision, Answer.TITLE_CHECKED))
         return Asked(title_checked=True)
     _require_consent(unit, question)
-    request = _request(unit, actor, question, decision)
-    if decision.mode is not Mode.INFORMATIVE:
+    notice = decision.mode is Mode.INFORMATIVE and not has_objected(unit.session, question.participant_id)
+    request = _request(unit, actor, question, decision, RequestState.ANSWERED if notice else RequestState.PENDING)
+    if not notice:
         return Asked(request_id=request.id)
     record_decision(unit, person, _given(question, person, decision, Answer.NOTICE_SENT, request))
     return Asked(request_id=request.id, notice_recorded=True)
@@ -83,8 +86,9 @@ def _require_consent(unit: Unit, question: Question) -> None:
         )
 
 
-def _request(unit: Unit, actor: Actor, question: Question, decision: Decision) -> tables.ClearanceRequest:
-    consults, informs = decision.mode is Mode.CONSULT, decision.mode is Mode.INFORMATIVE
+def _request(
+    unit: Unit, actor: Actor, question: Question, decision: Decision, state: RequestState
+) -> tables.ClearanceRequest:
     days = default_packs().in_force(unit.today).consult_deadline_days
     request = tables.ClearanceRequest(
         participant_id=question.participant_id,
@@ -97,8 +101,8 @@ def _request(unit: Unit, actor: Actor, question: Question, decision: Decision) -
         fingerprint=question.fingerprint,
         agreed=True,
         sent_on=unit.today,
-        deadline=deadline_for(unit.today, days) if consults else None,
-        state=RequestState.ANSWERED if informs else RequestState.PENDING,
+        deadline=deadline_for(unit.today, days) if decision.mode is Mode.CONSULT else None,
+        state=state,
         asked_at=unit.at,
         asked_by=actor.id,
     )

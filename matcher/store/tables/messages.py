@@ -19,7 +19,12 @@ class NotificationKind(Labelled):
     ENTRY_WITHDRAWN = "entry_withdrawn", "Vorschlag zurückgezogen", "proposal withdrawn"
     CLEARANCE_ASKED = "clearance_asked", "Neue Anfrage", "new request"
     CLEARANCE_ANSWERED = "clearance_answered", "Anfrage beantwortet", "request answered"
-    DEADLINE_PASSED = "deadline_passed", "Frist abgelaufen: darf weitergehen", "deadline passed: may proceed"
+    DEADLINE_NEAR = "deadline_near", "Frist läuft bald ab", "deadline is near"
+    DEADLINE_PASSED = (
+        "deadline_passed",
+        "Frist abgelaufen: darf weitergehen, protokolliert",
+        "deadline passed: may proceed, on record",
+    )
     CONSENT_WITHDRAWN = "consent_withdrawn", "Einverständnis widerrufen", "consent withdrawn"
 
 

@@ -38,6 +38,11 @@ _RESTS = """
           SELECT 1 FROM placement_stop s
           WHERE s.participant_id = {entry}.participant_id AND s.lifted_at IS NULL
       )
+      AND NOT EXISTS (
+          SELECT 1 FROM clearance_decision objection
+          WHERE objection.participant_id = {entry}.participant_id
+            AND objection.answer = 'objection' AND objection.superseded_at IS NULL
+      )
 """
 
 _VIEW = f"""
@@ -59,7 +64,9 @@ _TAKE_BACK = """
     WHERE state = 'released' AND {which};
 """
 
-# (name, table, event on SQLite, event on PostgreSQL, condition on the row, entries that fall)
+_OBJECTS = "NEW.answer = 'objection' AND NEW.superseded_at IS NULL"
+
+# (name, table, event, condition on the row, entries that fall)
 _FALLS = (
     ("consent", "data_consent", "AFTER UPDATE OF withdrawn_at", "NEW.withdrawn_at IS NOT NULL", "consent_id = NEW.id"),
     (
@@ -72,6 +79,8 @@ _FALLS = (
     ("opening", "opening", "AFTER UPDATE", "NEW.closed_at IS NOT NULL", "opening_id = NEW.id"),
     ("participant", "participant", "AFTER UPDATE OF state", "NEW.state <> 'active'", "participant_id = NEW.id"),
     ("stop", "placement_stop", "AFTER INSERT", "NEW.lifted_at IS NULL", "participant_id = NEW.participant_id"),
+    ("objection", "clearance_decision", "AFTER INSERT", _OBJECTS, "participant_id = NEW.participant_id"),
+    ("objection_again", "clearance_decision", "AFTER UPDATE", _OBJECTS, "participant_id = NEW.participant_id"),
     ("vacancy", "vacancy", "AFTER UPDATE OF state", "NEW.state NOT IN ('open', 'paused')", "vacancy_id = NEW.id"),
 )
 
@@ -153,9 +162,8 @@ def _upgrade_postgresql() -> None:
         "FOR EACH ROW EXECUTE FUNCTION release_guard()"
     )
     for name, table, event, when, which in _FALLS:
-        lock = (
-            "PERFORM 1 FROM participant WHERE id = NEW.participant_id FOR UPDATE;" if name == "stop" else ""
-        )
+        inserted = name in {"stop", "objection", "objection_again"}
+        lock = "PERFORM 1 FROM participant WHERE id = NEW.participant_id FOR UPDATE;" if inserted else ""
         take_back = _TAKE_BACK.format(now="clock_timestamp()", which=which)
         op.execute(
             f"CREATE FUNCTION release_falls_with_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
