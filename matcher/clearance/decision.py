@@ -12,7 +12,7 @@ from matcher.clearance.periods import first_day_after
 from matcher.clearance.rules import Pack, PackSet, Rule, Wait
 from matcher.clearance.statuses import OUTSIDE, is_status, is_title
 from matcher.clearance.vocabulary import CONDITIONS, Case, Verdict, both
-from matcher.clearance.words import hold_sentences, sentences
+from matcher.clearance.words import CONTRADICTION, INCOMPLETE, hold_sentences, sentences
 from matcher.model import BaCheck, Facts, Job, Kind, Mode
 
 IN_DOUBT = "§ 24 VwVfG; im Zweifel geschlossen"
@@ -85,7 +85,7 @@ class _Court:
             if rule.as_old_title:
                 return self._as_old_title(rule, case, kind)
             if rule.yields_to_bans and (contradiction := _contradiction(rules[place + 1 :], case)) is not None:
-                return _hold(self.pack, contradiction, rule)
+                return _hold(self.pack, contradiction, rule, CONTRADICTION)
             return self._answer(rule, case, kind, until)
         return _hold(self.pack, ("status",))
 
@@ -157,21 +157,18 @@ def _still_running(since: str, months: int, case: Case) -> tuple[Verdict, date |
 
 
 def _contradiction(later: tuple[Rule, ...], case: Case) -> tuple[str, ...] | None:
-    """Facts to look at again where, without the printed permission, a ban would answer (or might).
-
-    Rows that only hold are no bans: a permission answers the question that they leave open.
-    """
+    """Facts to look at again where, without the printed permission, a ban or an open question might answer."""
     unknown: frozenset[str] = frozenset()
-    banned = False
+    closed = False
     for rule in later:
-        verdict = False if rule.mode is Mode.HOLD else _hits(rule, case)[0]
+        verdict = _hits(rule, case)[0]
         if verdict is False:
             continue
-        banned |= rule.mode is Mode.PROHIBITED
+        closed |= rule.mode in {Mode.PROHIBITED, Mode.HOLD}
         if verdict is True:
-            break
+            return (tuple(sorted(unknown)) or rule.names or ("work_note",)) if closed else None
         unknown |= verdict
-    return (tuple(sorted(unknown)) or ("work_note",)) if banned else None
+    return tuple(sorted(unknown)) if closed else None
 
 
 def _carried_until(case: Case, mode: Mode) -> date | None:
@@ -188,8 +185,10 @@ def _carried_until(case: Case, mode: Mode) -> date | None:
     return min(ends) if ends else None
 
 
-def _hold(pack: Pack | None, missing: tuple[str, ...], rule: Rule | None = None) -> Decision:
-    german, english = hold_sentences(missing, rule)
+def _hold(
+    pack: Pack | None, missing: tuple[str, ...], rule: Rule | None = None, why: tuple[str, str] | None = None
+) -> Decision:
+    german, english = hold_sentences(missing, why or ((rule.german, rule.english) if rule else INCOMPLETE))
     return Decision(
         mode=Mode.HOLD,
         rule=rule.id if rule else pack.hold_rule if pack else NO_RULE,

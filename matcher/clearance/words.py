@@ -55,6 +55,11 @@ _STEPS: Final[dict[Mode, tuple[str, str]]] = {
     Mode.PROHIBITED: ("Beratung suchen und Sprachkurs nutzen", "seek advice and use a language course"),
     Mode.HOLD: ("dann die Angaben noch einmal prüfen", "check the facts again on that day"),
 }
+INCOMPLETE: Final = ("eine Angabe fehlt oder nicht stimmen kann", "a fact is missing or cannot be right")
+CONTRADICTION: Final = (
+    "auf dem Dokument eine Erlaubnis steht, das Gesetz diese Arbeit aber verbietet oder offen lässt",
+    "the document prints a permission but the law bans this work or leaves it open",
+)
 _AGREEMENT_FALLS: Final = ("es dafür keine Erlaubnis braucht", "no permit is needed for it")
 
 
@@ -74,16 +79,11 @@ def sentences(rule: Rule, mode: Mode, until: date | None, then: Mode | None = No
     )
 
 
-def hold_sentences(missing: tuple[str, ...], rule: Rule | None) -> tuple[str, str]:
+def hold_sentences(missing: tuple[str, ...], why: tuple[str, str]) -> tuple[str, str]:
     """Why nobody can tell yet, and which fact to bring."""
     german = ", ".join(FACTS[name][0] for name in missing)
     english = ", ".join(FACTS[name][1] for name in missing)
-    why, why_english = (
-        (rule.german, rule.english)
-        if rule
-        else ("eine Angabe fehlt oder nicht stimmen kann", "a fact is missing or cannot be right")
-    )
     return (
-        f"Noch nicht geprüft, weil {why}; nächster Schritt: bitte klären – {german}.",
-        f"Not checked yet, because {why_english}; next step: please clear up – {english}.",
+        f"Noch nicht geprüft, weil {why[0]}; nächster Schritt: bitte klären – {german}.",
+        f"Not checked yet, because {why[1]}; next step: please clear up – {english}.",
     )

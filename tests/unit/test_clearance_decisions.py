@@ -112,8 +112,8 @@ PRINTED = {"when": '"prints_employment"', "mode": '"informative"', "floor": "tru
         (
             rule("T-2", mode='"hold"', names='["status"]', when='"in_centre"') + rule("T-3"),
             {"in_reception_centre": True},
-            Mode.INFORMATIVE,
-            (),
+            Mode.HOLD,
+            ("status",),
         ),
     ],
 )
@@ -164,7 +164,11 @@ ROWS = [
 def test_each_rule_reads_as_one_sentence(pack: Pack, row: Rule, follows: Mode | None) -> None:
     """A mentor reads what holds, why, and what to do next: no ids, no paragraphs, no long words in a row."""
     until = date(2026, 9, 21) if row.waits else None
-    told = hold_sentences(row.names, row) if row.mode is Mode.HOLD else sentences(row, row.mode, until, follows)
+    told = (
+        hold_sentences(row.names, (row.german, row.english))
+        if row.mode is Mode.HOLD
+        else sentences(row, row.mode, until, follows)
+    )
 
     for sentence, because, then in zip(
         told, ("weil", "because"), ("; nächster Schritt: ", "; next step: "), strict=True
