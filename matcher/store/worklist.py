@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from matcher.model import AbhBar, Answer, Kind, Mode, Recipient, WorkNote
@@ -54,6 +54,8 @@ class Asked:
     mode: Mode
     sent_on: date
     deadline: date | None
+    urgent: bool
+    """The coordinator asks for this answer first."""
     job: AskedJob | None
     """None where the request is the pre-check (L1), which knows of no job."""
     bars: tuple[AbhBar, ...]
@@ -79,6 +81,8 @@ class Answered:
     valid_until: date | None
     hours_max: float | None
     employer_only: str | None
+    paper_reference: str | None
+    """Where the scan of the letter is kept, if the coordinator entered the answer."""
     stands: bool
     """False where a later answer or a change of the facts replaced it."""
 
@@ -93,21 +97,29 @@ class Worklist:
 
 def worklist(session: Session, at: datetime) -> Worklist:
     """The requests that are due first, and the latest answers, as of this moment."""
-    total = session.scalar(select(func.count()).select_from(tables.ClearanceRequest).where(_may_be_asked())) or 0
+    total = session.scalar(select(func.count()).select_from(tables.ClearanceRequest).where(may_be_asked())) or 0
     return Worklist(waiting=_waiting(session), total=total, answered=_answered(session, at - RECENT))
 
 
-def _may_be_asked() -> ColumnElement[bool]:
+def asked_by_letter(session: Session, request_id: int) -> Asked | None:
+    """What a letter about this request may say: it waits, or is a mere notice, and may be known to the authority."""
+    request = tables.ClearanceRequest
+    due = or_(request.state == RequestState.PENDING, request.mode == Mode.INFORMATIVE)
+    row = session.execute(_asked().where(request.id == request_id, due, _may_be_told())).one_or_none()
+    return _as_asked(row) if row is not None else None
+
+
+def may_be_asked() -> ColumnElement[bool]:
     """Open, about somebody who takes part and whose consent to the authority stands at this moment."""
+    return and_(tables.ClearanceRequest.state == RequestState.PENDING, _may_be_told())
+
+
+def _may_be_told() -> ColumnElement[bool]:
     request = tables.ClearanceRequest
     taking_part = exists().where(
         tables.Participant.id == request.participant_id, tables.Participant.state == ParticipantState.ACTIVE
     )
-    return and_(
-        request.state == RequestState.PENDING,
-        taking_part,
-        _consents(request.participant_id),
-    )
+    return and_(taking_part, _consents(request.participant_id))
 
 
 def _consents(participant_id: object) -> ColumnElement[bool]:
@@ -120,10 +132,21 @@ def _consents(participant_id: object) -> ColumnElement[bool]:
 
 
 def _waiting(session: Session) -> tuple[Asked, ...]:
+    request = tables.ClearanceRequest
+    rows = session.execute(
+        _asked()
+        .where(may_be_asked())
+        .order_by(request.urgent.desc(), func.coalesce(request.deadline, date.max), request.sent_on, request.id)
+        .limit(SHOWN)
+    )
+    return tuple(_as_asked(row) for row in rows)
+
+
+def _asked() -> Select[*tuple[Any, ...]]:
     """The person's name, birth date and document are read by column: nothing further leaves the database."""
     request, document, identity = tables.ClearanceRequest, tables.ResidenceDocument, tables.Identity
     statement, vacancy = tables.AuthorityStatement, tables.Vacancy
-    rows = session.execute(
+    return (
         select(
             request.id,
             request.participant_id,
@@ -138,6 +161,7 @@ def _waiting(session: Session) -> tuple[Asked, ...]:
             request.mode,
             request.sent_on,
             request.deadline,
+            request.urgent,
             statement.bars,
             tables.Employer.name.label("employer"),
             vacancy.title,
@@ -156,28 +180,26 @@ def _waiting(session: Session) -> tuple[Asked, ...]:
         )
         .outerjoin(vacancy, vacancy.id == request.vacancy_id)
         .outerjoin(tables.Employer, tables.Employer.id == vacancy.employer_id)
-        .where(_may_be_asked())
-        .order_by(func.coalesce(request.deadline, date.max), request.sent_on, request.id)
-        .limit(SHOWN)
     )
-    return tuple(
-        Asked(
-            id=row.id,
-            participant_id=row.participant_id,
-            name=_name(row.given_name, row.family_name),
-            birth_date=row.birth_date,
-            status=row.status,
-            note=row.note,
-            file_number=row.file_number,
-            document_valid_until=row.valid_until,
-            kind=row.kind,
-            mode=row.mode,
-            sent_on=row.sent_on,
-            deadline=row.deadline,
-            job=_job(row),
-            bars=_bars(row.bars),
-        )
-        for row in rows
+
+
+def _as_asked(row: Row[*tuple[Any, ...]]) -> Asked:
+    return Asked(
+        id=row.id,
+        participant_id=row.participant_id,
+        name=_name(row.given_name, row.family_name),
+        birth_date=row.birth_date,
+        status=row.status,
+        note=row.note,
+        file_number=row.file_number,
+        document_valid_until=row.valid_until,
+        kind=row.kind,
+        mode=row.mode,
+        sent_on=row.sent_on,
+        deadline=row.deadline,
+        urgent=row.urgent,
+        job=_job(row),
+        bars=_bars(row.bars),
     )
 
 
@@ -210,6 +232,7 @@ def _answered(session: Session, since: datetime) -> tuple[Answered, ...]:
             decision.valid_until,
             decision.hours_max,
             decision.employer_only,
+            decision.paper_reference,
             decision.superseded_at,
         )
         .outerjoin(identity, identity.participant_id == decision.participant_id)
@@ -233,6 +256,7 @@ def _answered(session: Session, since: datetime) -> tuple[Answered, ...]:
             valid_until=row.valid_until,
             hours_max=row.hours_max,
             employer_only=row.employer_only,
+            paper_reference=row.paper_reference,
             stands=row.superseded_at is None,
         )
         for row in rows

@@ -1,0 +1,82 @@
+"""What the authority's answer would open: lists on which nothing but its word keeps a person back.
+
+For mentors and the coordinator, who ask; never for the authority, whom it is not to sway.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from matcher.model import Kind, Reason
+from matcher.store import tables
+from matcher.store.tables.vacancies import VacancyState
+
+_ASKABLE: Final = frozenset({str(Reason.PRECHECK_MISSING), str(Reason.PRECHECK_EXPIRED)})
+_LIFTED: Final = _ASKABLE | {str(Reason.HOLD)}
+"""`hold` beside a missing pre-check: the authority alone can state what is not known."""
+_CHUNK: Final = 500
+
+
+def unlocks(session: Session, people: Collection[int] | None = None) -> Counter[tuple[int, Kind]]:
+    """Current lists that an answer about this person and kind would open; None counts for everybody."""
+    found: Counter[tuple[int, Kind]] = Counter()
+    runs = _current_runs(session)
+    groups = _groups(session, [run for run, _ in runs])
+    for run, kind in runs:
+        for members in groups.get(run, ()):
+            found.update((who, kind) for who in _kept_back_by_precheck(members, people))
+    return found
+
+
+def _current_runs(session: Session) -> list[tuple[int, Kind]]:
+    run, vacancy = tables.Run, tables.Vacancy
+    newest = select(func.max(run.id)).where(run.vacancy_id == vacancy.id).correlate(vacancy).scalar_subquery()
+    rows = session.execute(
+        select(run.id, vacancy.kind)
+        .join(vacancy, run.vacancy_id == vacancy.id)
+        .where(vacancy.state == VacancyState.OPEN, vacancy.kind.is_not(None), run.id == newest)
+    )
+    return [(row.id, row.kind) for row in rows]
+
+
+def _groups(session: Session, runs: list[int]) -> dict[int, list[bytes]]:
+    group = tables.ExclusionGroup
+    found: dict[int, list[bytes]] = {}
+    for start in range(0, len(runs), _CHUNK):
+        rows = session.execute(
+            select(group.run_id, group.members).where(
+                group.run_id.in_(runs[start : start + _CHUNK]), group.reason.in_([Reason(code) for code in _LIFTED])
+            )
+        )
+        for run_id, members in rows:
+            found.setdefault(run_id, []).append(members)
+    return found
+
+
+def _kept_back_by_precheck(members: bytes, people: Collection[int] | None) -> Iterator[int]:
+    """Those of the group for whom the authority's answer is all that is missing."""
+    text = zlib.decompress(members)
+    for who, reasons in _all_members(text) if people is None else _these_members(text, people):
+        if _LIFTED.issuperset(reasons) and not _ASKABLE.isdisjoint(reasons):
+            yield who
+
+
+def _all_members(text: bytes) -> Iterator[tuple[int, list[str]]]:
+    for who, reasons, _lifts_on in json.loads(text):
+        yield int(who), reasons
+
+
+def _these_members(text: bytes, people: Collection[int]) -> Iterator[tuple[int, list[str]]]:
+    """A few people are found in the text itself: reading whole groups for them would take ten times as long."""
+    for who in people:
+        place = text.find(b"[%d,[" % who)
+        if place >= 0:
+            reasons = text.index(b"[", place + 1)
+            yield who, json.loads(text[reasons : text.index(b"]", reasons) + 1])
