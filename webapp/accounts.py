@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from flask import Flask, current_app
-from flask import session as cookie
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_security import LoginForm, RoleMixin, Security, SQLAlchemySessionUserDatastore, UserMixin
 from sqlalchemy.orm import DeclarativeBase, Mapped, foreign, relationship, scoped_session, sessionmaker
+from wtforms.validators import Length
 
 from matcher.access import Actor
 from matcher.model import Role
 from matcher.store import tables
 from matcher.usecases.work import Work
+from webapp.sessions import Sessions
 
-SESSION_HOURS = 9
+_LONGEST_PASSWORD: Final = 1000
 
 
 class _Base(DeclarativeBase):
@@ -61,16 +63,16 @@ class _GermanLoginForm(LoginForm):
         super().__init__(*args, **options)
         self.email.label.text = _l("E-Mail-Adresse")
         self.password.label.text = _l("Passwort")
+        self.password.validators = [*self.password.validators, Length(max=_LONGEST_PASSWORD)]
         del self.remember
 
 
 def init_accounts(app: Flask, work: Work) -> None:
-    """Logging in and out works on `app`; sessions end after nine hours."""
+    """Logging in and out works on `app`, through its form alone."""
     session = scoped_session(sessionmaker(work.database.engine, expire_on_commit=False))
     app.config.update(
-        PERMANENT_SESSION_LIFETIME=SESSION_HOURS * 3600,
-        REMEMBER_COOKIE_DURATION=0,
         SECURITY_AUTO_LOAD_CURRENT_USER=True,
+        SECURITY_FRESHNESS=timedelta(seconds=-1),
         SECURITY_JOIN_USER_ROLES=False,
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a scheme
         SECURITY_PASSWORD_SALT="not used: Argon2id hashes carry their own",  # noqa: S106 - says so itself
@@ -89,17 +91,16 @@ def init_accounts(app: Flask, work: Work) -> None:
         ),
         SECURITY_MSG_UNAUTHENTICATED=(_l("Bitte anmelden, um weiterzuarbeiten."), "info"),
     )
+    Sessions(app, work)
     datastore = SQLAlchemySessionUserDatastore(session, User, HeldRole)
-    Security(app, datastore, login_form=_GermanLoginForm)
-    app.before_request(_keep_session)
+    security = Security(app, datastore, login_form=_GermanLoginForm)
+    # A session is the only key: the library's tokens would work in an address, for ever.
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # Flask-Login adds it
+    security.want_json(lambda _request: False)
 
     @app.teardown_appcontext
     def release(_error: BaseException | None) -> None:
         session.remove()
-
-
-def _keep_session() -> None:
-    cookie.permanent = True
 
 
 def actor() -> Actor:

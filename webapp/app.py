@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -47,7 +48,7 @@ def create_app(settings: Settings, work: Work) -> Flask:
         work: database, clock and doorbell.
 
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=_LARGEST_REQUEST,
@@ -88,17 +89,28 @@ def _init_headers(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def keep_private(response: Any) -> Any:
-        """Pages about people are kept by no cache."""
-        if request.endpoint != "assets.asset":
+        """Pages about people are kept by no cache, nor are errors, which stand on such pages."""
+        if request.endpoint != "assets.asset" or response.status_code >= 400:
             response.headers["Cache-Control"] = "private, no-store"
         return response
 
 
 def _init_limits(app: Flask) -> None:
-    """Guessing passwords is slowed per address."""
+    """Guessing passwords is slowed per address, and per account however many addresses guess."""
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
-    slowed: Any = limiter.limit("20 per minute", methods=["POST"])
-    app.view_functions["security.login"] = slowed(app.view_functions["security.login"])
+    per_address: Any = limiter.limit("20 per minute", methods=["POST"])
+    per_account: Any = limiter.limit(
+        "10 per minute; 60 per hour",
+        methods=["POST"],
+        key_func=_account_typed,
+        deduct_when=lambda answer: answer.status_code != 302,
+    )
+    app.view_functions["security.login"] = per_address(per_account(app.view_functions["security.login"]))
+
+
+def _account_typed() -> str:
+    """Whose password is being tried, known or not; a digest, so that no address stands in a log."""
+    return hashlib.sha256(request.form.get("email", "").strip().lower().encode()).hexdigest()
 
 
 def _init_templates(app: Flask, settings: Settings, work: Work) -> None:
