@@ -56,7 +56,7 @@ def test_search_by_code_opens_the_person(scene: Scene) -> None:
 
 
 def test_search_puts_no_name_into_an_address(scene: Scene) -> None:
-    """Addresses end up in logs; what was searched stays in the session, and in the field."""
+    """Addresses end up in logs; what was searched stays in the field."""
     rename(scene, scene.person, "Mohammad", "Hosseini")
 
     page = look_for(scene, "Hosseini")

@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 from types import MappingProxyType
 from typing import Any, Final
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -30,7 +30,6 @@ from webapp.views import people_consents, people_edit, people_precheck, people_s
 from webapp.views.people_found import allows, person_for
 
 people = guarded(Blueprint("people", __name__, url_prefix="/people"), Action.SEE_PARTICIPANT)
-_SEARCHED: Final = "people.search"
 _SHOWN: Final = MappingProxyType(
     {
         Show.ACTIVE: _l("Alle im Projekt"),
@@ -47,11 +46,12 @@ _FOR_ALL: Final = frozenset({Show.UNACCOMPANIED, Show.LEFT})
 
 @people.get("")
 def index() -> ResponseReturnValue:
-    """The people whom the visitor may see; a search's words stand in the session, never in the address."""
-    show = _show(request.args.get("show", ""))
-    found = "found" in request.args
-    search = str(session.get(_SEARCHED, "")) if found else ""
-    listing = view_people(work(), actor(), search=search, show=show, page=request.args.get("page", 1, type=int))
+    """The people whom the visitor may see."""
+    return _list(_show(request.args.get("show", "")), page=request.args.get("page", 1, type=int))
+
+
+def _list(show: Show, *, page: int, search: str = "") -> str:
+    listing = view_people(work(), actor(), search=search, show=show, page=page)
     sees_all = reach(actor(), Action.SEE_PARTICIPANT) is Scope.ALL
     with work().reading() as reading:
         counts = count_shown(reading, actor())
@@ -61,7 +61,6 @@ def index() -> ResponseReturnValue:
         search=search,
         show=show,
         filters=[(item, _SHOWN[item], counts[item]) for item in Show if sees_all or item not in _FOR_ALL],
-        kept={"show": str(show), **({"found": "1"} if found else {})},
         steps=_next_for(listing),
         sees_mentors=sees_all,
     )
@@ -84,17 +83,22 @@ def _next_for(listing: Listing) -> dict[int, Any]:
 
 @people.post("/search")
 def search() -> ResponseReturnValue:
-    """Remember what to look for; a whole code leads to the person at once."""
+    """Who is found, in the answer itself: a name stands in no address and no cookie. A whole code opens the person."""
     wanted = request.form.get("search", "").strip()[:100]
     show = _show(request.form.get("show", ""))
-    session[_SEARCHED] = wanted
     if wanted.upper().startswith("LDS-"):
         with work().reading() as reading:
             if find_visible(reading, actor(), wanted) is not None:
                 return redirect(url_for("people.person", code=wanted.upper()), 303)
     if not wanted:
         return redirect(url_for("people.index", show=str(show)), 303)
-    return redirect(url_for("people.index", show=str(show), found="1"), 303)
+    return _list(show, page=request.form.get("page", 1, type=int), search=wanted)
+
+
+@people.get("/search")
+def search_again() -> ResponseReturnValue:
+    """A search's address holds no search: whoever opens it anew starts from the list."""
+    return redirect(url_for("people.index"))
 
 
 @people.route("/new", methods=["GET", "POST"])
