@@ -58,7 +58,7 @@ def letter_pdf(asked: Asked, on: date) -> bytes:
     with as_file(files("webapp") / "documents" / "request.typ") as source:
         return bytes(
             typst.compile(
-                source,
+                str(source),
                 font_paths=list(_fonts()),
                 ignore_system_fonts=True,
                 sys_inputs={"letter": json.dumps(_content(asked, on), ensure_ascii=False)},

@@ -26,8 +26,8 @@ def no_of(mode: Mode) -> Answer:
     return NO.get(mode, Answer.OBJECTION)
 
 
-class ConditionsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """A yes under conditions; at least one has to be named."""
+class AnswerFields(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """What the authority may add to its answer."""
 
     valid_until = DayField(_l("Gültig bis"), description=_l("Dieser Tag gehört nicht mehr dazu. Beispiel: 24.11.2027"))
     hours_max = NumberField(_l("Stunden pro Woche, höchstens"), low=1, high=60)
@@ -37,21 +37,25 @@ class ConditionsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     )
     ba_agreed = BooleanField(_l("Die Agentur für Arbeit hat zugestimmt"))
 
+    def conditions(self) -> Conditions:
+        return Conditions(
+            valid_until=self.valid_until.data,
+            hours_max=self.hours_max.data,
+            employer_only=self.employer_only.data,
+            ba_sent_on=self.ba_sent_on.data if self.ba_sent_on else None,
+            ba_answer=Answer.CONSENT if self.ba_agreed and self.ba_agreed.data else None,
+        )
+
+
+class ConditionsForm(AnswerFields):
+    """A yes under conditions; at least one has to be named."""
+
     def validate(self, extra_validators: Any = None) -> bool:
         fine = bool(super().validate(extra_validators))
         if fine and self.conditions() == Conditions():
             self.valid_until.errors = [_("Bitte mindestens eine Auflage eintragen.")]
             return False
         return fine
-
-    def conditions(self) -> Conditions:
-        return Conditions(
-            valid_until=self.valid_until.data,
-            hours_max=self.hours_max.data,
-            employer_only=self.employer_only.data,
-            ba_sent_on=self.ba_sent_on.data,
-            ba_answer=Answer.CONSENT if self.ba_agreed.data else None,
-        )
 
 
 class ConcernsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

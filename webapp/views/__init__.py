@@ -9,7 +9,10 @@ from webapp.views.criteria import criteria
 from webapp.views.day import day
 from webapp.views.health import health, probe
 from webapp.views.home import home
+from webapp.views.horizon import horizon
 from webapp.views.inbox import inbox
+from webapp.views.law import law
+from webapp.views.letters import letters
 from webapp.views.notifications import notifications
 from webapp.views.overview import overview
 from webapp.views.people import people
@@ -32,6 +35,9 @@ BLUEPRINTS = (
     shortlists,
     notifications,
     worklist,
+    letters,
+    horizon,
+    law,
     county,
     health,
     probe,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.access import Action
+from matcher.agenda import Step, StepKind
 from matcher.agenda import day as day_of
+from matcher.model import Kind
 from matcher.store.notifications import list_messages
 from matcher.store.participants import accompanied
 from matcher.store.situations import situations_of
+from matcher.store.unlocks import unlocks
 from matcher.store.vacancies import list_vacancies
 from matcher.usecases.read_notifications import read_notifications
 from webapp.accounts import actor, work
@@ -28,18 +33,31 @@ def index() -> ResponseReturnValue:
     today = work().clock.today()
     with work().reading() as reading:
         people = accompanied(reading, actor().id)
-        steps = day_of(situations_of(reading, people, today).values(), today)
+        situations = situations_of(reading, people, today)
+        opens = {(situations[who].code, kind): many for (who, kind), many in unlocks(reading, people).items()}
         vacancies = list_vacancies(reading, actor())
         messages = list_messages(reading, actor())
     return render_template(
         "day/index.html",
-        steps=steps,
+        steps=_most_opening_first(day_of(situations.values(), today), opens),
+        opens=opens,
         people=len(people),
         vacancies=vacancies.items[:_IN_SHORT],
         total=vacancies.total,
         messages=[item for item in messages.items if item.unread][:_IN_SHORT],
         unread=messages.unread,
     )
+
+
+def _most_opening_first(steps: Iterable[Step], opens: Mapping[tuple[str, Kind], int]) -> list[Step]:
+    """Of undated questions to the authority, those whose answer opens most lists come first; the rest stays."""
+    kinds = list(StepKind)
+
+    def place(step: Step) -> tuple[bool, date, int, int]:
+        lists = opens.get((step.code, step.employment), 0) if step.employment and step.due is None else 0
+        return step.waits, step.due or date.max, kinds.index(step.kind), -lists
+
+    return sorted(steps, key=place)
 
 
 @day.post("/read")

@@ -15,6 +15,8 @@ from matcher.access import Action
 from matcher.agenda import PRECHECK_WARNING, Prospect, Situation
 from matcher.errors import ConflictError, GateClosedError
 from matcher.model import Answer, Kind, Mode, Reason
+from matcher.store.past_decisions import past_decisions
+from matcher.store.unlocks import unlocks
 from matcher.usecases.ask_precheck import ask_precheck
 from matcher.usecases.send_request import Asked
 from webapp.accounts import actor, work
@@ -55,20 +57,28 @@ class KindState:
     sentence: str
     askable: bool
     lacks_fact: bool
+    opens: int
+    """Lists that the authority's answer would open; 0 where nothing is to be asked."""
 
 
 def prospects_of(situation: Situation) -> list[KindState]:
-    """Each kind that matters to the person; nothing before a document is recorded."""
-    return [_state(prospect) for prospect in situation.prospects] if situation.has_document else []
+    """Each kind that matters to the person, what opens most first; nothing before a document is recorded."""
+    if not situation.has_document:
+        return []
+    with work().reading() as session:
+        opens = unlocks(session, [situation.participant_id])
+    states = [_state(prospect, opens[situation.participant_id, prospect.kind]) for prospect in situation.prospects]
+    return sorted(states, key=lambda state: -state.opens)
 
 
-def _state(prospect: Prospect) -> KindState:
+def _state(prospect: Prospect, opens: int) -> KindState:
     return KindState(
         kind=prospect.kind,
         badge=_badge(prospect),
         sentence=_sentence(prospect),
         askable=_is_askable(prospect),
         lacks_fact=prospect.blocked_by is Reason.HOLD,
+        opens=opens if prospect.waits or _is_askable(prospect) else 0,
     )
 
 
@@ -124,11 +134,14 @@ def precheck(code: str) -> ResponseReturnValue:
                 flash(message, "warning")
             return redirect(url_for("people.precheck", code=view.portrait.code), 303)
     _offer(form, states)
+    with work().reading() as session:
+        past = past_decisions(session, view.portrait.id)
     page = render_template(
         "people/precheck.html",
         form=form,
         portrait=view.portrait,
         states=states,
+        past=past,
         refused=refused,
         shows_all="all" in request.args,
         has_document=view.situation.has_document,

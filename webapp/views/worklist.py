@@ -9,6 +9,7 @@ from typing import Final
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 
 from matcher.access import Action
@@ -16,6 +17,7 @@ from matcher.errors import ConflictError, InvalidInputError
 from matcher.model import Answer
 from matcher.store.worklist import Asked, Worklist
 from matcher.usecases.answer_request import Conditions, answer_request
+from matcher.usecases.answer_requests import answer_requests
 from matcher.usecases.view_worklist import view_worklist
 from webapp.accounts import actor, work
 from webapp.errors import status_of
@@ -32,6 +34,29 @@ _NONE: Final[Forms] = MappingProxyType({})
 @worklist.get("/worklist")
 def index() -> ResponseReturnValue:
     return _page(view_worklist(work(), actor()))
+
+
+@worklist.post("/worklist/batch")
+def batch() -> ResponseReturnValue:
+    """The ticked requests are answered with yes, without conditions."""
+    chosen = request.form.getlist("request", type=int)
+    if not chosen:
+        return _page(view_worklist(work(), actor()), alert=_("Bitte mindestens eine Anfrage ankreuzen.")), 422
+    done = answer_requests(work(), actor(), chosen)
+    if done.answered:
+        many = len(done.answered)
+        flash(ngettext("%(num)d Anfrage ist beantwortet.", "%(num)d Anfragen sind beantwortet.", many), "success")
+    if done.passed_over:
+        many = len(done.passed_over)
+        flash(
+            ngettext(
+                "%(num)d Anfrage war schon beantwortet oder zurückgezogen.",
+                "%(num)d Anfragen waren schon beantwortet oder zurückgezogen.",
+                many,
+            ),
+            "warning",
+        )
+    return redirect(url_for("worklist.index"), 303)
 
 
 @worklist.post("/worklist/<int:request_id>/answer")
