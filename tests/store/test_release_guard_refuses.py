@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
-from matcher.model import Answer, Mode, Recipient
+from matcher.model import Answer, Kind, Mode, Recipient
 from matcher.store import tables
 from matcher.store.session import Database
 from matcher.store.tables.consents import StopReason
@@ -49,6 +49,18 @@ def _stopped(session: Session, on: Stage) -> None:
     )
 
 
+def _objected(session: Session, on: Stage) -> None:
+    decision(
+        session,
+        on.participant,
+        kind=Kind.TRAINING,
+        mode=Mode.CONSENT,
+        answer=Answer.OBJECTION,
+        open_from=None,
+        open_until=None,
+    )
+
+
 def _vacancy_closed(session: Session, on: Stage) -> None:
     row = session.get_one(tables.Vacancy, on.vacancy)
     row.state, row.outcome = VacancyState.CLOSED, VacancyOutcome.FILLED
@@ -71,6 +83,7 @@ FALLING: list[Breaking] = [
     _opening_closed,
     _left_the_project,
     _stopped,
+    _objected,
     _vacancy_closed,
 ]
 EXPIRING: list[Breaking] = [_decision_expired, _opening_expired]

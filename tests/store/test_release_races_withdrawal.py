@@ -1,134 +1,282 @@
-"""Releases race withdrawals in separate connections, with the window forced open; nothing may leak (I1, I10).
+"""Releases race what ends them, in two processes, with the window forced open; nothing may leak (I1, I10).
 
-The naive variant, without locks and triggers, is the positive control: there the same schedule leaks.
+In every other trial the release has checked when the end begins; in the rest the end has written, but
+not committed, when the release begins. The naive release, without locks and triggers, is the positive
+control: there the same schedule leaks.
 """
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
 
-from matcher.access import Actor
-from matcher.errors import PassgenauError
-from matcher.model import Recipient, Role
+from matcher.model import Answer, Kind, Level, Mode, Recipient, Role
 from matcher.store import tables
 from matcher.store.session import Database
-from matcher.store.tables.consents import StopReason
-from matcher.usecases.give_consent import give_consent
-from matcher.usecases.release_shortlist import release_shortlist
-from matcher.usecases.set_stop import set_stop
-from matcher.usecases.withdraw_consent import withdraw_consent
-from matcher.usecases.work import Work
+from matcher.store.tables.clearance import RequestState
 from tests import builders
-from tests.builders import TODAY
+from tests.builders import AT, TODAY
 
-TRIALS = 25
+TRIALS = 40
 CAMPAIGN = 3000
-LEAKS = text(
-    """
-    SELECT count(*) FROM shortlist_entry e
-    LEFT JOIN data_consent c ON c.id = e.consent_id
-    WHERE e.state = 'released'
-      AND (c.withdrawn_at IS NOT NULL OR EXISTS (
-        SELECT 1 FROM placement_stop s WHERE s.participant_id = e.participant_id AND s.lifted_at IS NULL))
-    """
-)
+WINDOW = 0.04
+"""Seconds that a half-done release leaves to the other side; whoever is locked out uses none of them."""
+PATIENCE = 30.0
+ENDINGS = {"revoke": ("objection", "superseded", "stop"), "consent": ("consent",)}
+ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("ending", ["consent", "stop"])
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Over all trials: releases that stand unlawfully, and releases that were written at all."""
+
+    leaks: int
+    written: int
+
+
+@pytest.mark.parametrize("ending", list(ENDINGS))
 def test_release_never_survives_a_racing_end(database: Database, ending: str) -> None:
-    """Whichever comes first, no release stands beside a withdrawn consent or a stop afterwards."""
-    leaks = sum(_race(database, ending) for _ in range(TRIALS))
+    """Whichever comes first, no release stands afterwards beside what has ended it."""
+    outcome = race(database, ENDINGS[ending], TRIALS)
 
-    assert leaks == 0
+    assert outcome.leaks == 0
+    assert outcome.written >= TRIALS // 4, "the race was never run: hardly any release was written"
 
 
 @pytest.mark.campaign
-@pytest.mark.parametrize("ending", ["consent", "stop"])
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("ending", list(ENDINGS))
 def test_release_never_survives_a_racing_end_in_many_trials(database: Database, ending: str) -> None:
     """The same, three thousand times."""
-    leaks = sum(_race(database, ending) for _ in range(CAMPAIGN))
+    outcome = race(database, ENDINGS[ending], CAMPAIGN)
 
-    assert leaks == 0
+    print(f"{database.url.get_backend_name()} {ending}: {outcome}")
+    assert outcome.leaks == 0
+    assert outcome.written >= CAMPAIGN // 4
 
 
-def test_naive_release_leaks_when_nothing_guards_it(database: Database) -> None:
-    """The positive control: check in one transaction, write in the next, triggers gone: the race is real."""
-    with database.writing() as session:
-        on = builders.stage(session)
-        _drop_guards(database, session.execute)
-        session.commit()
+@pytest.mark.parametrize("ending", list(ENDINGS))
+def test_naive_release_leaks_when_nothing_guards_it(database: Database, ending: str) -> None:
+    """The positive control: check first, write later, no lock, no trigger: the race is real."""
+    _drop_guards(database)
 
-    with database.reading() as session:
-        standing = session.get_one(tables.DataConsent, on.consent).withdrawn_at is None
-    with database.writing() as session:
-        session.execute(
-            text("UPDATE data_consent SET withdrawn_at = CURRENT_TIMESTAMP, withdrawn_by = :by WHERE id = :id"),
-            {"by": on.coordinator, "id": on.consent},
+    outcome = race(database, ENDINGS[ending], 6, variant="naive", window=PATIENCE)
+
+    assert outcome.leaks >= 3
+
+
+def test_lock_keeps_release_safe_when_the_database_refuses_nothing(database: Database) -> None:
+    """The use case does not lean on the trigger that refuses: whatever ends the release waits for it."""
+    _drop_guards(database, "release_guard")
+
+    outcome = race(database, ENDINGS["consent"], 12)
+
+    assert outcome.leaks == 0
+    assert outcome.written >= 3
+
+
+def test_release_leaks_when_it_forgets_to_lock_the_person(database: Database) -> None:
+    """That the lock is needed: without it PostgreSQL lets the end pass by; SQLite has one writer anyway."""
+    _drop_guards(database, "release_guard")
+    window = WINDOW if database.is_sqlite else PATIENCE
+
+    outcome = race(database, ENDINGS["consent"], 6, variant="unlocked", window=window, first="release")
+
+    assert outcome.leaks == (0 if database.is_sqlite else outcome.written)
+    assert outcome.written == 6
+
+
+class Side:
+    """A process that carries out one side of the trials."""
+
+    def __init__(self, database: Database, side: str, variant: str) -> None:
+        url = database.url.render_as_string(hide_password=False)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.store.race_process", url, side, variant],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
         )
-        session.commit()
-    with database.writing() as session:
-        if standing:
-            builders.entry(session, on)
-        session.commit()
+        self._words: SimpleQueue[str] = SimpleQueue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
-        leaked = session.scalar(LEAKS)
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._words.put(line.strip())
 
-    assert leaked == 1
+    def tell(self, **command: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(command) + "\n")
+        self._process.stdin.flush()
 
-
-def _race(database: Database, ending: str) -> int:
-    """One trial: a release and an end start together; counts what stands unlawfully afterwards."""
-    work = Work(database)
-    with database.writing() as session:
-        coordinator = Actor(id=builders.account(session, Role.COORDINATOR).id, roles=frozenset({Role.COORDINATOR}))
-        person = builders.participant(session).id
-        vacancy = builders.vacancy(session).id
-        builders.run(session, vacancy, [person])
-        session.commit()
-    give_consent(work, coordinator, person, [Recipient.AGS], language="de", given_on=TODAY)
-
-    def end() -> None:
-        if ending == "consent":
-            withdraw_consent(work, coordinator, person, Recipient.AGS)
-        else:
-            set_stop(work, coordinator, person, StopReason.OTHER)
-
-    _together(lambda: release_shortlist(work, coordinator, vacancy, [person]), end)
-
-    with database.reading() as session:
-        return int(session.scalar(LEAKS) or 0)
-
-
-def _together(*acts: Callable[[], object]) -> None:
-    barrier = threading.Barrier(len(acts))
-    failures: list[BaseException] = []
-
-    def run(act: Callable[[], object]) -> None:
-        barrier.wait()
+    def hear(self, seconds: float = PATIENCE) -> str | None:
+        """The next word, or None where none comes in time."""
         try:
-            act()
-        except (PassgenauError, DatabaseError):
-            return  # refused: that is a lawful end of the race
-        except BaseException as error:  # noqa: BLE001 - a thread must hand its failure to the test
-            failures.append(error)
+            return self._words.get(timeout=seconds)
+        except Empty:
+            return None
 
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    def finish(self, word: str | None) -> str:
+        """Let it go on, if it stopped half way; its result."""
+        while word is None or word == "half":
+            if word == "half":
+                self.tell(go=True)
+            word = self.hear()
+            assert word is not None, "a side of the race hangs"
+        return word
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(timeout=PATIENCE)
+        self._reader.join(timeout=PATIENCE)
+        self._process.stdout.close()
 
 
-def _drop_guards(database: Database, execute: Callable[..., object]) -> None:
-    if database.is_sqlite:
-        for name in ("release_guard_insert", "release_guard_update", "release_falls_with_consent"):
-            execute(text(f"DROP TRIGGER {name}"))
-        return
-    execute(text("DROP TRIGGER release_guard ON shortlist_entry"))
-    execute(text("DROP TRIGGER release_falls_with_consent ON data_consent"))
+def race(
+    database: Database,
+    endings: tuple[str, ...],
+    trials: int,
+    *,
+    variant: str = "guarded",
+    window: float = WINDOW,
+    first: str | None = None,
+) -> Outcome:
+    """Run the trials, by turns with either side first, each with another person and job."""
+    leaks = written = 0
+    with _sides(database, variant) as (releasing, ending):
+        for number, command in enumerate(_stages(database, trials)):
+            command["act"] = endings[number // 2 % len(endings)]
+            leader = first or ("release" if number % 2 == 0 else "end")
+            if leader == "release":
+                ended = _release_first(releasing, ending, command, window)
+            else:
+                ended = _end_first(releasing, ending, command, window)
+            assert ended == "ended"
+            standing, entries = _found(database, int(str(command["person"])))
+            leaks += standing
+            written += entries
+    return Outcome(leaks=leaks, written=written)
+
+
+@contextmanager
+def _sides(database: Database, variant: str) -> Iterator[tuple[Side, Side]]:
+    sides = Side(database, "release", variant), Side(database, "end", variant)
+    try:
+        for side in sides:
+            assert side.hear(120) == "ready"
+        yield sides
+    finally:
+        for side in sides:
+            side.close()
+
+
+def _release_first(releasing: Side, ending: Side, command: dict[str, object], window: float) -> str:
+    releasing.tell(**command)
+    checked = releasing.hear()
+    ending.tell(**command)
+    ended = ending.hear(window)
+    releasing.finish(checked)
+    return ending.finish(ended)
+
+
+def _end_first(releasing: Side, ending: Side, command: dict[str, object], window: float) -> str:
+    ending.tell(**command, halts=True)
+    written = ending.hear()
+    assert written == "half"
+    releasing.tell(**command)
+    checked = releasing.hear(window)
+    ended = ending.finish(written)
+    releasing.finish(checked)
+    return ended
+
+
+def _found(database: Database, person: int) -> tuple[int, int]:
+    """Once the end is carried out, whatever is before the employer service is a leak; and the entries ever made."""
+    with database.reading() as session:
+        standing = session.scalar(
+            text("SELECT count(*) FROM shortlist_entry WHERE participant_id = :id AND state = 'released'"),
+            {"id": person},
+        )
+        seen = session.scalar(text("SELECT count(*) FROM ags_entry WHERE participant_id = :id"), {"id": person})
+        entries = session.scalar(
+            text("SELECT count(*) FROM shortlist_entry WHERE participant_id = :id"), {"id": person}
+        )
+    return max(standing or 0, seen or 0), entries or 0
+
+
+def _stages(database: Database, trials: int) -> Iterator[dict[str, object]]:
+    """Per trial a person with consent and pre-check, a ranked job, and a question that still waits."""
+    with database.writing() as session:
+        coordinator = builders.account(session, Role.COORDINATOR).id
+        authority = builders.account(session, Role.ABH).id
+        session.commit()
+    for start in range(0, trials, 50):
+        commands: list[dict[str, object]] = []
+        with database.writing() as session:
+            for _ in range(min(50, trials - start)):
+                person = builders.participant(session, **builders.gestattung()).id
+                vacancy = builders.vacancy(session).id
+                builders.run(session, vacancy, [person])
+                for recipient in (Recipient.AGS, Recipient.ABH):
+                    builders.consent(session, person, coordinator, recipient)
+                builders.decision(session, person, mode=Mode.CONSENT, answer=Answer.NO_CONCERNS)
+                request = tables.ClearanceRequest(
+                    participant_id=person,
+                    level=Level.PLACEMENT,
+                    kind=Kind.TRAINING,
+                    mode=Mode.CONSENT,
+                    pack="de-lds-2026",
+                    rule="R26-01",
+                    agreed=True,
+                    sent_on=TODAY,
+                    state=RequestState.PENDING,
+                    asked_at=AT,
+                    asked_by=coordinator,
+                )
+                session.add(request)
+                session.flush()
+                commands.append(
+                    {
+                        "coordinator": coordinator,
+                        "authority": authority,
+                        "person": person,
+                        "vacancy": vacancy,
+                        "request": request.id,
+                    }
+                )
+            session.commit()
+        yield from commands
+
+
+def _drop_guards(database: Database, named: str = "") -> None:
+    """Drop every trigger whose name begins so, in this test's own database."""
+    with database.writing() as session:
+        if database.is_sqlite:
+            names = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
+            statements = [f"DROP TRIGGER {name}" for name in names]
+        else:
+            rows = session.execute(
+                text("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+            ).all()
+            statements = [f"DROP TRIGGER {name} ON {table}" for name, table in rows]
+        statements = [statement for statement in statements if statement.startswith(f"DROP TRIGGER {named}")]
+        assert statements
+        for statement in statements:
+            session.execute(text(statement))
+        session.commit()
