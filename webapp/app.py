@@ -17,7 +17,7 @@ from matcher.access import Action
 from matcher.usecases.work import Work
 from webapp.accounts import actor, init_accounts
 from webapp.assets import asset_url, assets
-from webapp.errors import init_errors
+from webapp.errors import Application, init_errors
 from webapp.language import LANGUAGES, init_language, language
 from webapp.navigation import is_allowed, links_for
 from webapp.settings import Settings
@@ -48,7 +48,7 @@ def create_app(settings: Settings, work: Work) -> Flask:
         work: database, clock and doorbell.
 
     """
-    app = Flask(__name__, static_folder=None)
+    app = Application(__name__, static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=_LARGEST_REQUEST,

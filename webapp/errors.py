@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import Final
+import traceback
+from collections.abc import Iterator
+from types import MappingProxyType, TracebackType
+from typing import Any, Final
 
-from flask import Flask, render_template, request
+import structlog
+from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -30,6 +33,41 @@ STATUS: Final = MappingProxyType(
         InvalidInputError: 422,
     }
 )
+
+
+_DEEPEST: Final = 80
+_UNSTYLED: Final = (
+    "Das System ist gerade nicht erreichbar, es wurde nichts gespeichert. Bitte gleich noch einmal versuchen.\n"
+    "The system cannot be reached at the moment, nothing was saved. Please try again soon.\n"
+)
+log = structlog.get_logger()
+
+
+class Application(Flask):
+    """Flask whose log says of a defect what it is and where it arose, never what it was about."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Classes and places only: messages of a database quote rows, and forms hold names."""
+        chain = list(_chain(exc_info[1]))
+        log.error(
+            "defect",
+            endpoint=request.endpoint,
+            errors=[type(error).__name__ for error in chain],
+            places=[place for error in chain for place in _places(error.__traceback__)],
+        )
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _places(trace: TracebackType | None) -> list[str]:
+    frames = traceback.extract_tb(trace, limit=-_DEEPEST)
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
 
 
 def status_of(error: PassgenauError) -> int:
@@ -64,7 +102,11 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _defect(_error: Exception) -> ResponseReturnValue:
-    return _page(500, _title(500), _advice(500))
+    try:
+        return _page(500, _title(500), _advice(500))
+    except Exception as error:  # noqa: BLE001 - the page's header asks the database, which may be what is away
+        log.error("defect_without_page", error=type(error).__name__)  # noqa: TRY400 - a traceback could carry data
+        return Response(_UNSTYLED, status=500, mimetype="text/plain")
 
 
 def _page(status: int, title: str, message: str) -> ResponseReturnValue:

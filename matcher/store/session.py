@@ -32,7 +32,9 @@ class Database:
     def __init__(self, url: str, *, clock: Clock | None = None) -> None:
         self.clock: Clock = clock or SystemClock()
         self.url = make_url(url)
-        self.engine: Engine = create_engine(self.url, pool_pre_ping=not self.is_sqlite, **_pool(self.is_sqlite))
+        self.engine: Engine = create_engine(
+            self.url, pool_pre_ping=not self.is_sqlite, hide_parameters=True, **_pool(self.is_sqlite)
+        )
         event.listen(self.engine, "connect", self._prepare)
         if self.is_sqlite:
             event.listen(self.engine, "begin", _begin_sqlite)
