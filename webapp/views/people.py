@@ -26,7 +26,7 @@ from webapp.forms.refusals import show_refusal
 from webapp.guard import guarded
 from webapp.next_steps import step_button, step_due, step_url
 from webapp.summaries import consent_states, permit_pairs, profile_sections, summary_of
-from webapp.views import people_consents, people_edit, people_precheck, people_standing
+from webapp.views import people_consents, people_edit, people_jobs, people_precheck, people_standing
 from webapp.views.people_found import allows, person_for
 
 people = guarded(Blueprint("people", __name__, url_prefix="/people"), Action.SEE_PARTICIPANT)
@@ -38,7 +38,17 @@ _SHOWN: Final = MappingProxyType(
         Show.LEFT: _l("Nicht mehr dabei"),
     }
 )
-_WORDS: Final = (step_url, step_button, step_due, summary_of, profile_sections, consent_states, permit_pairs)
+_WORDS: Final = (
+    step_url,
+    step_button,
+    step_due,
+    summary_of,
+    profile_sections,
+    consent_states,
+    permit_pairs,
+    people_jobs.job_state,
+    people_jobs.job_next,
+)
 """What templates call to put a person into words."""
 _FOR_ALL: Final = frozenset({Show.UNACCOMPANIED, Show.LEFT})
 """Filters that find somebody only for whoever sees everybody."""
@@ -167,6 +177,8 @@ def person(code: str) -> ResponseReturnValue:
         others=[step for step in steps if step is not first],
         open_sections={str(step.kind) for step in steps},
         prospects=people_precheck.prospects_of(view.situation),
+        jobs=people_jobs.jobs_of(portrait.id),
+        job_badges=people_jobs.STAGE_BADGES,
         may_stop=allows(portrait, Action.SET_STOP),
         may_assign=allows(portrait, Action.ASSIGN_MENTOR),
     )
@@ -183,6 +195,7 @@ for _rule, _endpoint, _view, _methods in (
     ("/<code>/consents", "consents", people_consents.consents, ("GET", "POST")),
     ("/<code>/consents/<recipient>/withdraw", "withdraw", people_consents.withdraw, ("POST",)),
     ("/<code>/precheck", "precheck", people_precheck.precheck, ("GET", "POST")),
+    ("/<code>/jobs/<reference>", "job", people_jobs.job, ("GET", "POST")),
     ("/<code>/stop", "stop", people_standing.stop, ("GET", "POST")),
     ("/<code>/stop/lift", "lift", people_standing.lift, ("POST",)),
     ("/<code>/mentor", "mentor", people_standing.mentor, ("GET", "POST")),
