@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
@@ -19,6 +20,12 @@ from matcher.store.session import Database
 
 POSTGRES = os.environ.get("PASSGENAU_TEST_POSTGRES", "postgresql+psycopg://localhost/postgres")
 IN_CI = os.environ.get("CI") == "true"
+
+
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None, print_blob=True)
+settings.load_profile("search" if os.environ.get("PASSGENAU_TEST_SEARCH") else "steady")
+"""Property tests draw the same examples in every run; `PASSGENAU_TEST_SEARCH=1` lets them search on."""
 
 
 def require_service(name: str, reachable: bool, hint: str) -> None:

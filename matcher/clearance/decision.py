@@ -151,9 +151,17 @@ def _running(waits: tuple[Wait, ...], case: Case) -> tuple[Verdict, date | None]
 def _still_running(since: str, months: int, case: Case) -> tuple[Verdict, date | None]:
     known: date | None = getattr(case.facts, since)
     if known is None:
-        return frozenset({since}), None
+        return _by_status_alone(since, months, case), None
     ends = first_day_after(known, months)
     return case.start < ends, ends
+
+
+def _by_status_alone(since: str, months: int, case: Case) -> Verdict:
+    """Without the whole stay on record: the present status, which is part of it, may have lasted long enough."""
+    present = case.facts.status_since
+    if since == "stay_since" and present is not None and case.start >= first_day_after(present, months):
+        return False
+    return frozenset({since})
 
 
 def _contradiction(later: tuple[Rule, ...], case: Case) -> tuple[str, ...] | None:

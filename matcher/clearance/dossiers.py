@@ -124,6 +124,8 @@ def _days_of(person: Participant, law: Law) -> Iterator[date]:
         yield day_after(law.carried_until)
     for name, months in law.spans((facts.status or "", facts.old_title or "")):
         since = getattr(facts, name)
+        if since is None and name == "stay_since":
+            since = facts.status_since
         if since is not None:
             yield first_day_after(since, months)
 
