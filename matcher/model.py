@@ -204,12 +204,12 @@ class Recipient(Labelled):
     """To whom a participant may let their data go (agreement, 9(1))."""
 
     AWO = "awo", "AWO (Projektträger)", "AWO (project)"
-    MENTOR = "mentor", "Patin/Pate", "mentor"
-    ABH = "abh", "Ausländerbehörde", "foreigners authority"
-    AGS = "ags", "Arbeitgeberservice", "employer service"
+    MENTOR = "mentor", "Patin/Pate", "Mentor"
+    ABH = "abh", "Ausländerbehörde", "Foreigners authority"
+    AGS = "ags", "Arbeitgeberservice", "Employer service"
     JOBCENTER = "jobcenter", "Jobcenter", "Jobcenter"
-    AGENCY = "agency", "Agentur für Arbeit", "employment agency"
-    EMPLOYER = "employer", "Betriebe", "employers"
+    AGENCY = "agency", "Agentur für Arbeit", "Employment agency"
+    EMPLOYER = "employer", "Betriebe", "Employers"
 
 
 class Reason(Labelled):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final
 
 from flask import Flask, has_request_context, request, session
@@ -10,6 +11,8 @@ from flask_login import current_user
 
 LANGUAGES: Final = ("de", "en")
 CHOSEN: Final = "language"
+_LOCALES: Final = MappingProxyType({"de": "de", "en": "en_GB"})
+"""English with the day before the month, as everybody here writes it."""
 
 
 def init_language(app: Flask) -> None:
@@ -28,4 +31,6 @@ def _selected() -> str:
     if not has_request_context():
         return "de"
     chosen = session.get(CHOSEN) or getattr(current_user, "language", None)
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, default="de")
+    if chosen not in LANGUAGES:
+        chosen = request.accept_languages.best_match(LANGUAGES, default="de")
+    return _LOCALES[chosen]

@@ -27,11 +27,11 @@ def label(value: Labelled | None) -> str:
 
 
 def day(value: date | None) -> str:
-    """`Do 26.11.2026`, or `Thu, 26 Nov 2026`."""
+    """`Do 26.11.2026`, or `Thu 26 Nov 2026`."""
     if value is None:
         return "–"
     if language() == "en":
-        return format_date(value, "EEE, d MMM yyyy")
+        return format_date(value, "EEE d MMM yyyy")
     return f"{format_date(value, 'EE').rstrip('.')} {format_date(value, 'dd.MM.yyyy')}"
 
 

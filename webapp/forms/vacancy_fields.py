@@ -12,6 +12,7 @@ from wtforms.widgets import TextInput
 
 from matcher.occupations import name_of
 from matcher.spelling import clean
+from webapp.language import language
 
 Choices = Callable[[], Sequence[tuple[str, Any]]]
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
@@ -27,7 +28,8 @@ class MoneyField(Field):
     def _value(self) -> str:
         if self.raw_data and isinstance(self.raw_data[0], str):
             return self.raw_data[0]
-        return "" if self.data is None else f"{self.data:.2f}".replace(".", ",").removesuffix(",00")
+        text = "" if self.data is None else f"{self.data:.2f}".removesuffix(".00")
+        return text.replace(".", ",") if language() == "de" else text
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = clean(valuelist[0]) if valuelist else ""

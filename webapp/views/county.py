@@ -15,7 +15,6 @@ from flask_babel import lazy_gettext as _l
 
 from matcher.access import Action
 from matcher.figures import LEAST, Figures, suppressed
-from matcher.occupations import name_of
 from matcher.store.figures import UNKNOWN_BRANCH, Counts, PersonState, Proposal, count_everything
 from matcher.store.tables.vacancies import VacancyState
 from webapp.accounts import work
@@ -40,6 +39,25 @@ _PROPOSALS: Final = MappingProxyType(
         Proposal.ENDED: _l("kein Vorschlag mehr offen"),
     }
 )
+_BRANCHES: Final = MappingProxyType(
+    {
+        "0": _l("Militär"),
+        "1": _l("Land-, Forst- und Tierwirtschaft und Gartenbau"),
+        "2": _l("Rohstoffgewinnung, Produktion und Fertigung"),
+        "3": _l("Bau, Architektur, Vermessung und Gebäudetechnik"),
+        "4": _l("Naturwissenschaft, Geografie und Informatik"),
+        "5": _l("Verkehr, Logistik, Schutz und Sicherheit"),
+        "6": _l("Kaufmännische Dienstleistungen, Warenhandel, Vertrieb, Hotel und Tourismus"),
+        "7": _l("Unternehmensorganisation, Buchhaltung, Recht und Verwaltung"),
+        "8": _l("Gesundheit, Soziales, Lehre und Erziehung"),
+        "9": _l(
+            "Sprach-, Literatur-, Geistes-, Gesellschafts- und Wirtschaftswissenschaften, "
+            "Medien, Kunst, Kultur und Gestaltung"
+        ),
+        UNKNOWN_BRANCH: _l("nicht bekannt"),
+    }
+)
+"""The areas of the classification of occupations (KldB 2010), under its own names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,5 +121,4 @@ def _shown(counts: Mapping[Any, int], labels: Mapping[Any, Any]) -> Figures:
 
 def _by_branch(counts: Mapping[str, int]) -> Figures:
     """Only areas that occur: an area that is not listed is an empty one."""
-    named = {key: name_of(key) or key for key in counts} | {UNKNOWN_BRANCH: _("nicht bekannt")}
-    return suppressed([(named[key], number) for key, number in counts.items()])
+    return suppressed([(str(_BRANCHES.get(key, key)), number) for key, number in counts.items()])
