@@ -108,7 +108,11 @@ def german() -> frozenset[str]:
             ids, strings = ([each] if isinstance(each, str) else each for each in (message.id, message.string))
             pairs += [(one, " ".join(strings)) for one in ids]
     pieces = {(" ".join(piece.split()), english) for text, english in pairs for piece in _PLACE.split(text)}
-    return frozenset(piece for piece, english in pieces if len(piece) > LONGEST_LEFT_OUT and piece not in english)
+    return frozenset(
+        piece
+        for piece, english in pieces
+        if len(piece) > LONGEST_LEFT_OUT and piece.casefold() not in english.casefold()
+    )
 
 
 @pytest.mark.parametrize("login", logins(), ids=lambda login: login.email.split("@")[0])

@@ -12,20 +12,20 @@ from matcher.store.base import Base, coded
 
 
 class NotificationKind(Labelled):
-    VACANCY_SUBMITTED = "vacancy_submitted", "Neue Stelle eingegangen", "new vacancy received"
-    VACANCY_RETURNED = "vacancy_returned", "Stelle zurückgegeben", "vacancy returned"
-    VACANCY_ACCEPTED = "vacancy_accepted", "Stelle angenommen", "vacancy accepted"
-    SHORTLIST_RELEASED = "shortlist_released", "Neue Vorschläge", "new proposals"
-    ENTRY_WITHDRAWN = "entry_withdrawn", "Vorschlag zurückgezogen", "proposal withdrawn"
-    CLEARANCE_ASKED = "clearance_asked", "Neue Anfrage", "new request"
-    CLEARANCE_ANSWERED = "clearance_answered", "Anfrage beantwortet", "request answered"
-    DEADLINE_NEAR = "deadline_near", "Frist läuft bald ab", "deadline is near"
+    VACANCY_SUBMITTED = "vacancy_submitted", "Neue Stelle eingegangen", "New vacancy received"
+    VACANCY_RETURNED = "vacancy_returned", "Stelle zurückgegeben", "Vacancy returned"
+    VACANCY_ACCEPTED = "vacancy_accepted", "Stelle angenommen", "Vacancy accepted"
+    SHORTLIST_RELEASED = "shortlist_released", "Neue Vorschläge", "New proposals"
+    ENTRY_WITHDRAWN = "entry_withdrawn", "Vorschlag zurückgezogen", "Proposal withdrawn"
+    CLEARANCE_ASKED = "clearance_asked", "Neue Anfrage", "New request"
+    CLEARANCE_ANSWERED = "clearance_answered", "Anfrage beantwortet", "Request answered"
+    DEADLINE_NEAR = "deadline_near", "Frist läuft bald ab", "Deadline is near"
     DEADLINE_PASSED = (
         "deadline_passed",
         "Frist abgelaufen: darf weitergehen, protokolliert",
-        "deadline passed: may proceed, on record",
+        "Deadline passed: may proceed, on record",
     )
-    CONSENT_WITHDRAWN = "consent_withdrawn", "Einverständnis widerrufen", "consent withdrawn"
+    CONSENT_WITHDRAWN = "consent_withdrawn", "Einverständnis widerrufen", "Consent withdrawn"
 
 
 class Notification(Base):
