@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,10 +25,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """One person and kind of employment about which the two packs do not say the same."""
+    """One person and the kinds of employment about which the two packs differ in the same way."""
 
     code: str
-    kind: Kind
+    kinds: tuple[Kind, ...]
     now: Verdict
     then: Verdict
 
@@ -45,11 +46,11 @@ class Comparison:
     @property
     def closing(self) -> int:
         """Placements that are open now and would not be."""
-        return sum(item.now.placement_open and not item.then.placement_open for item in self.changed)
+        return sum(len(item.kinds) for item in self.changed if item.now.placement_open and not item.then.placement_open)
 
     @property
     def opening(self) -> int:
-        return sum(item.then.placement_open and not item.now.placement_open for item in self.changed)
+        return sum(len(item.kinds) for item in self.changed if item.then.placement_open and not item.now.placement_open)
 
 
 def alone(pack: Pack) -> PackSet:
@@ -61,7 +62,7 @@ def compare(people: Mapping[int, Participant], now: Pack, then: Pack, on: date) 
     """The same facts on the same day under both packs, for every kind that matters to a person."""
     taking_part = [person for person in people.values() if person.participates]
     changed = [] if now.id == then.id else list(_changes(taking_part, now, then, on))
-    return Comparison(people=len(taking_part), changed=tuple(sorted(changed, key=lambda item: (item.code, item.kind))))
+    return Comparison(people=len(taking_part), changed=tuple(sorted(changed, key=lambda item: (item.code, item.kinds))))
 
 
 def _changes(people: Sequence[Participant], now: Pack, then: Pack, on: date) -> Iterator[Changed]:
@@ -69,11 +70,14 @@ def _changes(people: Sequence[Participant], now: Pack, then: Pack, on: date) -> 
     for person in people:
         if person.facts.status is None:
             continue
+        alike: defaultdict[tuple[Verdict, Verdict], list[Kind]] = defaultdict(list)
         for kind in kinds_of(person):
             job = Vacancy(id=VacancyRef(""), title="", kind=kind)
             one, two = _verdict(before.passage(person, job)), _verdict(after.passage(person, job))
             if (one.mode, one.ba_check, one.placement_open) != (two.mode, two.ba_check, two.placement_open):
-                yield Changed(code=person.code, kind=kind, now=one, then=two)
+                alike[one, two].append(kind)
+        for (one, two), kinds in alike.items():
+            yield Changed(code=person.code, kinds=tuple(kinds), now=one, then=two)
 
 
 def kinds_of(person: Participant) -> list[Kind]:

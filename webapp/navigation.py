@@ -27,9 +27,8 @@ PLACES: Final = (
     Place("worklist.index", _l("Anfragen"), Action.SEE_WORKLIST),
     Place("letters.index", _l("Anfragen"), Action.ANSWER_ON_PAPER),
     Place("rankings.index", _l("Ranglisten"), Action.SEE_RANKING),
-    Place("horizon.index", _l("Bald zu Ende"), Action.EDIT_PARTICIPANT),
+    Place("horizon.index", _l("Fristen"), Action.EDIT_PARTICIPANT),
     Place("criteria.index", _l("Kriterien"), Action.TUNE_CRITERIA),
-    Place("law.index", _l("Recht"), Action.SEE_LAW),
     Place("county.index", _l("Zahlen"), Action.SEE_COUNTY_FIGURES),
     Place("health.index", _l("System"), Action.SEE_SYSTEM_HEALTH),
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from matcher.model import Kind, Labelled, Level
 from matcher.store import tables
@@ -51,7 +51,8 @@ class Ending:
     what: Ends
     last_day: date
     """The last day on which it still counts."""
-    kind: Kind | None
+    kinds: tuple[Kind, ...]
+    """Kinds of employment for which an answer or a permit ends on one day; empty where it is not about kinds."""
     reference: str | None
     """The vacancy, where the clearance is about one."""
     before: tuple[Start, ...]
@@ -78,19 +79,27 @@ def horizon(session: Session, on: date, *, mentor_id: int | None = None) -> tupl
     found = [*_documents(session, on, whose), *_clearances(session, on, whose), *_permits(session, on, whose)]
     found += _mentorships(session, on, whose)
     starts = _starts(session, on, whose)
-    endings = (_ending(item, starts[item.participant_id]) for item in found)
+    alike: defaultdict[tuple[Any, ...], list[_Found]] = defaultdict(list)
+    for item in found:
+        alike[item.participant_id, item.what, item.last_day, item.vacancy_id].append(item)
+    endings = (_ending(items, starts[items[0].participant_id]) for items in alike.values())
     return tuple(sorted(endings, key=lambda item: (item.last_day, not item.before, item.code, item.what)))
 
 
-def _ending(item: _Found, starts: Iterable[Start]) -> Ending:
-    before = tuple(start for start in starts if start.starts_on > item.last_day and _is_about(item, start))
+def _ending(items: Sequence[_Found], starts: Iterable[Start]) -> Ending:
+    """One ending of what runs out together."""
+    first = items[0]
     return Ending(
-        code=item.code,
-        what=item.what,
-        last_day=item.last_day,
-        kind=item.kind,
-        reference=item.reference,
-        before=before,
+        code=first.code,
+        what=first.what,
+        last_day=first.last_day,
+        kinds=tuple(sorted(item.kind for item in items if item.kind is not None)),
+        reference=first.reference,
+        before=tuple(
+            start
+            for start in starts
+            if start.starts_on > first.last_day and any(_is_about(item, start) for item in items)
+        ),
     )
 
 
@@ -105,10 +114,11 @@ def _accompanied_by(mentor_id: int | None) -> ColumnElement[bool]:
     taking_part = tables.Participant.state == ParticipantState.ACTIVE
     if mentor_id is None:
         return taking_part
+    mentorship = aliased(tables.Mentorship)
     return taking_part & exists().where(
-        tables.Mentorship.participant_id == tables.Participant.id,
-        tables.Mentorship.mentor_id == mentor_id,
-        tables.Mentorship.ended_on.is_(None),
+        mentorship.participant_id == tables.Participant.id,
+        mentorship.mentor_id == mentor_id,
+        mentorship.ended_on.is_(None),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from matcher.model import AbhBar, Answer, Kind, Mode, Recipient, WorkNote
 from matcher.store import tables
@@ -116,9 +116,8 @@ def may_be_asked() -> ColumnElement[bool]:
 
 def _may_be_told() -> ColumnElement[bool]:
     request = tables.ClearanceRequest
-    taking_part = exists().where(
-        tables.Participant.id == request.participant_id, tables.Participant.state == ParticipantState.ACTIVE
-    )
+    person = aliased(tables.Participant)
+    taking_part = exists().where(person.id == request.participant_id, person.state == ParticipantState.ACTIVE)
     return and_(taking_part, _consents(request.participant_id))
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from matcher.access import Action
-from matcher.clearance import default_packs
+from matcher.clearance import Pack, default_packs
 from matcher.usecases.preview_law import LawPreview, preview_law
 from webapp.accounts import actor, work
 from webapp.guard import guarded
@@ -32,6 +32,9 @@ def index() -> ResponseReturnValue:
     return render_template(
         "law/index.html",
         packs=tuple(reversed(packs)),
+        in_force=[pack for pack in packs if pack.valid_until is None or pack.valid_until > today],
+        past=[pack for pack in reversed(packs) if pack.valid_until is not None and pack.valid_until <= today],
+        last_day=_last_day,
         current=current,
         review_due=_due(current.review_due, today),
         chosen=chosen,
@@ -42,3 +45,7 @@ def index() -> ResponseReturnValue:
 
 def _due(review: date | None, today: date) -> bool:
     return review is not None and review - today <= _WARNING
+
+
+def _last_day(pack: Pack) -> date | None:
+    return pack.valid_until - timedelta(days=1) if pack.valid_until else None

@@ -109,5 +109,7 @@ def job_next(standing: JobStanding) -> str:
     """What must be there before the first day, in one sentence."""
     if standing.may_start:
         return _("Vor Beginn fehlt nichts mehr.")
+    if standing.stage is Stage.WAITS:
+        return _("Es fehlt noch: die Antwort der Ausländerbehörde.")
     step = standing.next_english if language() == "en" else standing.next_german
-    return _("Vor Beginn nötig: %(step)s", step=step)
+    return _("Es fehlt noch: %(step)s.", step=step.removesuffix("."))
