@@ -5,6 +5,7 @@ from __future__ import annotations
 from matcher.store.tables.accounts import Account, AccountRole
 from matcher.store.tables.clearance import ClearanceDecision, ClearanceRequest
 from matcher.store.tables.consents import DataConsent, Mentorship, PlacementStop
+from matcher.store.tables.drafts import CriteriaDraft, CriteriaTrial
 from matcher.store.tables.matching import CriteriaVersion, ExclusionGroup, RankingRow, Run
 from matcher.store.tables.messages import Notification
 from matcher.store.tables.people import (
@@ -31,6 +32,8 @@ __all__ = [
     "ChangeCounter",
     "ClearanceDecision",
     "ClearanceRequest",
+    "CriteriaDraft",
+    "CriteriaTrial",
     "CriteriaVersion",
     "DataConsent",
     "Employer",

@@ -42,6 +42,8 @@ class CriteriaVersion(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     activated_at: Mapped[datetime | None]
     activated_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    alone: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """No second person was there to activate it."""
 
 
 class Run(Base):
