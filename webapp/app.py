@@ -16,6 +16,7 @@ from flask_wtf import CSRFProtect
 from matcher.access import Action
 from matcher.usecases.work import Work
 from webapp.accounts import actor, init_accounts
+from webapp.addresses import init_addresses
 from webapp.assets import asset_url, assets
 from webapp.errors import Application, init_errors
 from webapp.language import LANGUAGES, init_language, language
@@ -62,6 +63,7 @@ def create_app(settings: Settings, work: Work) -> Flask:
     app.extensions["passgenau.work"] = work
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    init_addresses(app)
     init_language(app)
     CSRFProtect(app)
     init_accounts(app, work)

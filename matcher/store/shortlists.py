@@ -38,7 +38,7 @@ AGS_ENTRY: Final = table(
     column("criteria_id", Integer),
     column("hours_max", Float),
     column("employer_only", String),
-    column("open_until", Date),
+    column("valid_until", Date),
 )
 
 
@@ -83,7 +83,7 @@ class Entry:
     hours_max: float | None
     employer_only: str | None
     last_day: date | None
-    """Until when the proposal stands, this day included."""
+    """The end that the authority set for its answer, this day included; a document's end is nobody's business here."""
     released_at: datetime
     history: tuple[Decision, ...]
     """The newest first."""
@@ -183,7 +183,7 @@ def _entry(row: Any, history: tuple[Decision, ...]) -> Entry:
         before_start=_before_start((words.get("next") or {}).get("de") or ""),
         hours_max=row.hours_max,
         employer_only=row.employer_only,
-        last_day=row.open_until - timedelta(days=1) if row.open_until else None,
+        last_day=row.valid_until - timedelta(days=1) if row.valid_until else None,
         released_at=row.released_at,
         history=history,
     )

@@ -80,7 +80,7 @@ def add_participant(
         mentor_id = person.mentor_id if Role.COORDINATOR in actor.roles else actor.id
         if mentor_id is not None:
             begin_mentorship(unit, row.id, mentor_id)
-        unit.record("add_participant", "participant", row.id, not_twins=sorted(not_twins))
+        unit.record("add_participant", "participant", row.id, not_twins=list(twins))
         unit.mark_person(row.id, "added")
         remember(unit, submission, actor.id, id=row.id, code=row.code)
         return Added(row.id, row.code)

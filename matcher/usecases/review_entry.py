@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from matcher.access import Action, Actor
 from matcher.errors import InvalidInputError, NotFoundError
 from matcher.store import tables
+from matcher.store.shortlists import AGS_ENTRY
 from matcher.store.tables.shortlists import Verdict, VerdictReason
 from matcher.store.unit import Unit
 from matcher.usecases.check_identity import require_length
@@ -20,10 +21,20 @@ def review_entry(
     entry_id: int,
     verdict: Verdict,
     *,
+    reference: str | None = None,
     reason: VerdictReason | None = None,
     note: str | None = None,
 ) -> int:
     """The decision stands; returns the vacancy's id. The same decision twice is one.
+
+    Args:
+        work: the door's means.
+        actor: of the employer service.
+        entry_id: what is decided on.
+        verdict: the decision.
+        reference: of the vacancy on whose list the actor sees the entry; None: on any.
+        reason: why it is not suitable.
+        note: what the actor adds.
 
     Raises:
         InvalidInputError: "not suitable" needs a reason.
@@ -35,7 +46,7 @@ def review_entry(
     with work.unit(actor) as unit:
         require(actor, Action.REVIEW_SHORTLIST)
         require_length("note", note, 500)
-        vacancy_id = _visible_vacancy(unit, entry_id)
+        vacancy_id = _visible_vacancy(unit, entry_id, reference)
         standing = standing_review(unit, entry_id)
         if standing is not None:
             if (standing.verdict, standing.reason, standing.note) == (verdict, reason, note):
@@ -51,11 +62,11 @@ def review_entry(
         return vacancy_id
 
 
-def undo_review(work: Work, actor: Actor, entry_id: int) -> int:
+def undo_review(work: Work, actor: Actor, entry_id: int, *, reference: str | None = None) -> int:
     """The standing decision no longer counts, the entry is undecided again; returns the vacancy's id."""
     with work.unit(actor) as unit:
         require(actor, Action.REVIEW_SHORTLIST)
-        vacancy_id = _visible_vacancy(unit, entry_id)
+        vacancy_id = _visible_vacancy(unit, entry_id, reference)
         standing = standing_review(unit, entry_id)
         if standing is None:
             return vacancy_id
@@ -70,13 +81,17 @@ def standing_review(unit: Unit, entry_id: int) -> tables.Review | None:
     return unit.session.scalars(query).one_or_none()
 
 
-def _visible_vacancy(unit: Unit, entry_id: int) -> int:
+def _visible_vacancy(unit: Unit, entry_id: int, reference: str | None) -> int:
     """The entry's vacancy, asked of the view that the employer service reads through."""
     locked = unit.session.get(tables.ShortlistEntry, entry_id, with_for_update=True)
-    visible = unit.session.execute(text("SELECT vacancy_id FROM ags_entry WHERE id = :id"), {"id": entry_id}).scalar()
-    if locked is None or visible is None:
+    visible = unit.session.execute(
+        select(AGS_ENTRY.c.vacancy_id, tables.Vacancy.reference)
+        .join(tables.Vacancy, tables.Vacancy.id == AGS_ENTRY.c.vacancy_id)
+        .where(AGS_ENTRY.c.id == entry_id)
+    ).one_or_none()
+    if locked is None or visible is None or reference not in {None, visible.reference}:
         raise NotFoundError(
             "Dieser Vorschlag wurde zurückgezogen. Bitte die Liste neu laden.",
             "This proposal has been withdrawn. Please reload the list.",
         )
-    return int(visible)
+    return int(visible.vacancy_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -52,7 +52,7 @@ def decide(ags: Visitor, seen: Shown, typed: dict[str, str], *, status: int = 20
 
 def test_shortlist_shows_reasons_conditions_and_only_the_released(work: Work, visitor: Enter) -> None:
     """Code, fit, reasons, question, conditions, basis; of whoever is kept back, nothing on any page."""
-    seen = shown(work, step=PERMIT, hours_max=20.0, employer_only="Musterlager")
+    seen = shown(work, step=PERMIT, hours_max=20.0, employer_only="Musterlager", valid_until=date(2027, 6, 1))
     ags = visitor(Role.AGS)
 
     page = ags.get(f"/shortlists/{seen.reference}")
@@ -65,7 +65,7 @@ def test_shortlist_shows_reasons_conditions_and_only_the_released(work: Work, vi
         "Vor Beginn nötig: Arbeitserlaubnis (Antrag über die Koordination)",
         "höchstens 20 Std. pro Woche",
         "nur bei Musterlager",
-        "Vorschlag gilt bis Sa. 01.01.2028",
+        "Vorschlag gilt bis Mo 31.05.2027",
         "Kriterien Version 1",
         "Beruf 50",
         "Deutsch 30",

@@ -20,6 +20,7 @@ from matcher.store.unlocks import unlocks
 from matcher.store.vacancies import list_vacancies
 from matcher.usecases.read_notifications import read_notifications
 from webapp.accounts import actor, work
+from webapp.addresses import row_number
 from webapp.guard import guarded
 from webapp.next_steps import step_button, step_due, step_url
 
@@ -63,7 +64,7 @@ def _most_opening_first(steps: Iterable[Step], opens: Mapping[tuple[str, Kind], 
 @day.post("/read")
 def read() -> ResponseReturnValue:
     """The messages on the page are read; what came meanwhile stays."""
-    read_notifications(work(), actor(), up_to=request.form.get("up_to", 0, type=int))
+    read_notifications(work(), actor(), up_to=request.form.get("up_to", 0, type=row_number))
     return redirect(url_for("day.index"), 303)
 
 

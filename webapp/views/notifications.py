@@ -15,6 +15,7 @@ from matcher.store.notifications import ENTRY, PERSON, Message, count_unread, li
 from matcher.store.tables.messages import NotificationKind
 from matcher.usecases.read_notifications import read_notifications
 from webapp.accounts import actor, work
+from webapp.addresses import row_number
 from webapp.guard import guarded
 
 notifications = guarded(Blueprint("notifications", __name__, url_prefix="/notifications"))
@@ -33,8 +34,8 @@ def index() -> ResponseReturnValue:
 @notifications.post("/read")
 def read() -> ResponseReturnValue:
     """One message is read, or all that the page showed; what came meanwhile stays unread."""
-    message_id = request.form.get("message", type=int)
-    done = read_notifications(work(), actor(), message_id=message_id, up_to=request.form.get("up_to", type=int))
+    message_id = request.form.get("message", type=row_number)
+    done = read_notifications(work(), actor(), message_id=message_id, up_to=request.form.get("up_to", type=row_number))
     if done > 1:
         flash(_("Alle Nachrichten sind gelesen."), "success")
     return redirect(url_for("notifications.index", page=request.form.get("page", 1, type=int)), 303)

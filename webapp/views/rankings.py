@@ -72,7 +72,7 @@ def state(reference: str) -> ResponseReturnValue:
 
 @rankings.post("/rankings/<reference>/release")
 def release(reference: str) -> ResponseReturnValue:
-    chosen = request.form.getlist("participant")
+    chosen = [clean(code) for code in request.form.getlist("participant")]
     vacancy_id = _vacancy(reference)
     if not chosen:
         alert = _("Bitte mindestens eine Person ankreuzen.")

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from matcher.access import Action
 from matcher.errors import InvalidInputError, NotFoundError
 from matcher.ranking import Feature
+from matcher.spelling import clean
 from matcher.store.tables.shortlists import Verdict
 from matcher.store.vacancies import find_vacancy
 from matcher.usecases.review_entry import review_entry, undo_review
@@ -63,7 +64,9 @@ def review(reference: str, entry_id: int) -> ResponseReturnValue:
         verdict: Verdict = form.verdict.data
         reason = form.reason.data if verdict is Verdict.NOT_SUITABLE else None
         try:
-            review_entry(work(), actor(), entry_id, verdict, reason=reason, note=form.note.data)
+            review_entry(
+                work(), actor(), entry_id, verdict, reference=clean(reference), reason=reason, note=form.note.data
+            )
         except InvalidInputError as error:
             show_refusal(form, error)
         except NotFoundError as error:
@@ -78,7 +81,7 @@ def review(reference: str, entry_id: int) -> ResponseReturnValue:
 @shortlists.post("/<reference>/<int:entry_id>/undo")
 def undo(reference: str, entry_id: int) -> ResponseReturnValue:
     try:
-        undo_review(work(), actor(), entry_id)
+        undo_review(work(), actor(), entry_id, reference=clean(reference))
     except NotFoundError as error:
         return _withdrawn(reference, error)
     return _decided(reference, entry_id, _("Rückgängig gemacht. Der Vorschlag ist wieder offen."))

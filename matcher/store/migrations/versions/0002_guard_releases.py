@@ -49,7 +49,7 @@ _VIEW = f"""
 CREATE VIEW ags_entry AS
 SELECT e.id, e.shortlist_id, e.vacancy_id, e.participant_id, person.code, e.rank, e.score, e.score_low,
        e.score_high, e.contributions, e.words, e.released_at, l.run_id, l.criteria_id,
-       decision.hours_max, decision.employer_only, opening_of.open_until
+       decision.hours_max, decision.employer_only, decision.valid_until
 FROM shortlist_entry e
 JOIN shortlist l ON l.id = e.shortlist_id
 JOIN participant person ON person.id = e.participant_id
