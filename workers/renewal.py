@@ -12,6 +12,7 @@ import structlog
 
 from matcher.store.staleness import LEASE
 from matcher.usecases.close_expired import close_expired
+from matcher.usecases.keep_vacancies_fresh import keep_vacancies_fresh
 from matcher.usecases.lapse_deadlines import lapse_deadlines
 from matcher.usecases.rank_vacancy import Ranker, RankingFailedError
 from matcher.usecases.remind_deadlines import remind_deadlines
@@ -51,9 +52,15 @@ class Renewal:
         self._awake.set()
 
     def lapse(self) -> None:
-        """What the calendar does: consultations proceed, openings end, deadlines come near."""
-        for what, job in (("lapse", lapse_deadlines), ("expire", close_expired), ("remind", remind_deadlines)):
-            self._guarded(what, partial(job, self._work))
+        """What the calendar does: consultations proceed, openings end, deadlines come near, vacancies grow old."""
+        jobs: tuple[Callable[[Work], int], ...] = (
+            lapse_deadlines,
+            close_expired,
+            remind_deadlines,
+            keep_vacancies_fresh,
+        )
+        for job in jobs:
+            self._guarded(job.__name__, partial(job, self._work))
 
     def start(self) -> None:
         """Sweep from now on, first at once: whatever an earlier process left behind is found."""

@@ -185,5 +185,5 @@ def vacancy_of(row: tables.Vacancy, employer: str | None) -> Vacancy:
         skills_needed=_words(row.skills_needed),
         pay_hourly=row.pay_hourly,
         pay_monthly=row.pay_monthly,
-        places=row.places,
+        places=max(1, row.places - row.filled),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
@@ -24,6 +24,10 @@ from matcher.store.tables.vacancies import ReturnReason, VacancyOutcome, Vacancy
 PAGE_SIZE = 20
 ANSWER_WITHIN = 3
 """Working days in which the employer service answers a vacancy."""
+ASK_AFTER = timedelta(weeks=4)
+"""Without news of a vacancy, until its mentor is asked whether it is still free."""
+CLOSE_AFTER = timedelta(weeks=2)
+"""Since that question, until the vacancy closes: nobody loses one unasked, however long no worker ran."""
 
 
 class Show(StrEnum):
@@ -36,6 +40,8 @@ class Show(StrEnum):
     CLOSED = "closed"
     UNDECIDED = "undecided"
     """Open ones with proposals on which nobody has decided."""
+    ASKED = "asked"
+    """Running ones of which nobody has said for weeks whether they are still free."""
 
 
 _STATES = {
@@ -58,17 +64,24 @@ class VacancyLine:
     kind: Kind | None
     starts_on: date | None
     places: int
+    filled: int
     state: VacancyState
     outcome: VacancyOutcome | None
     return_reason: ReturnReason | None
     mentor: str | None
     changed_at: datetime
+    asked_at: datetime | None
     proposals: int
     undecided: int
 
     @property
     def answer_by(self) -> date:
         return answer_by(self.changed_at)
+
+    @property
+    def closes_on(self) -> date | None:
+        """The day on which it closes by itself if nobody answers."""
+        return None if self.asked_at is None else self.asked_at.astimezone(BERLIN).date() + CLOSE_AFTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +117,7 @@ class VacancyPage:
     pay_hourly: float | None
     pay_monthly: float | None
     places: int
+    filled: int
     state: VacancyState
     outcome: VacancyOutcome | None
     return_reason: ReturnReason | None
@@ -111,12 +125,19 @@ class VacancyPage:
     acquired_by: int | None
     mentor: str | None
     changed_at: datetime
+    asked_at: datetime | None
+    """Since when the question waits whether it still stands."""
     renewing: bool
     """Its ranking is being, or about to be, renewed."""
 
     @property
     def answer_by(self) -> date:
         return answer_by(self.changed_at)
+
+    @property
+    def closes_on(self) -> date | None:
+        """The day on which it closes by itself if nobody answers."""
+        return None if self.asked_at is None else self.asked_at.astimezone(BERLIN).date() + CLOSE_AFTER
 
 
 def answer_by(handed_in_at: datetime) -> date:
@@ -204,6 +225,8 @@ def _decided(entry_id: ColumnElement[int]) -> ColumnElement[bool]:
 def _shown(show: Show) -> ColumnElement[bool]:
     if show is Show.UNDECIDED:
         return exists().where(AGS_ENTRY.c.vacancy_id == tables.Vacancy.id, ~_decided(AGS_ENTRY.c.id))
+    if show is Show.ASKED:
+        return tables.Vacancy.asked_at.is_not(None) & tables.Vacancy.state.in_(_STATES[Show.OPEN])
     return true() if show is Show.ALL else tables.Vacancy.state.in_(_STATES[show])
 
 
@@ -229,11 +252,13 @@ def _line(row: tables.Vacancy, employer: str, mentor: str | None, proposals: int
         kind=row.kind,
         starts_on=row.starts_on,
         places=row.places,
+        filled=row.filled,
         state=row.state,
         outcome=row.outcome,
         return_reason=row.return_reason,
         mentor=mentor,
         changed_at=row.changed_at,
+        asked_at=row.asked_at,
         proposals=proposals,
         undecided=undecided,
     )
@@ -262,6 +287,7 @@ def _page(row: tables.Vacancy, *, employer: str, mentor: str | None, renewing: b
         pay_hourly=row.pay_hourly,
         pay_monthly=row.pay_monthly,
         places=row.places,
+        filled=row.filled,
         state=row.state,
         outcome=row.outcome,
         return_reason=row.return_reason,
@@ -269,6 +295,7 @@ def _page(row: tables.Vacancy, *, employer: str, mentor: str | None, renewing: b
         acquired_by=row.acquired_by,
         mentor=mentor,
         changed_at=row.changed_at,
+        asked_at=row.asked_at,
         renewing=renewing,
     )
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from matcher.access import Action, Actor
+from matcher.access import Actor
+from matcher.store.tables.messages import NotificationKind
 from matcher.store.tables.vacancies import VacancyOutcome, VacancyState
-from matcher.usecases.edit_vacancy import lock_vacancy
-from matcher.usecases.permission import require
-from matcher.usecases.redecide import redecide_vacancy
+from matcher.usecases.vacancy_keeping import RUNNING, end_vacancy, lock_for_keeper, tell_others
 from matcher.usecases.work import Work
 
 
 def close_vacancy(work: Work, actor: Actor, vacancy_id: int, outcome: VacancyOutcome) -> None:
     """The vacancy is closed; a closed one keeps its first outcome."""
     with work.unit(actor) as unit:
-        row = lock_vacancy(unit, vacancy_id)
-        owners = frozenset() if row.acquired_by is None else frozenset({row.acquired_by})
-        require(actor, Action.EDIT_VACANCY, owners=owners)
+        row = lock_for_keeper(unit, actor, vacancy_id)
         if row.state is VacancyState.CLOSED:
             return
-        row.state = VacancyState.CLOSED
-        row.outcome = outcome
-        row.changed_at = unit.at
-        unit.session.flush()
-        unit.record("close_vacancy", "vacancy", row.id, outcome=str(outcome))
-        redecide_vacancy(unit, row.id)
+        known = row.state in RUNNING
+        if outcome is VacancyOutcome.FILLED:
+            row.filled = row.places
+        end_vacancy(unit, row, outcome)
+        if known:
+            tell_others(unit, row, NotificationKind.VACANCY_CLOSED, by=actor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcher.access import Action, Actor
-from matcher.errors import ConflictError, NotFoundError
+from matcher.errors import ConflictError, InvalidInputError, NotFoundError
 from matcher.model import Role
 from matcher.store import tables
 from matcher.store.tables.messages import NotificationKind
@@ -44,10 +44,12 @@ def edit_vacancy(
                 "Somebody else has changed this vacancy meanwhile. What you typed is still in the form: "
                 "please compare and save again.",
             )
+        _require_room(row, checked)
         row.employer_id = employer_named(unit, checked)
         write_entry(row, checked)
         row.version += 1
         row.changed_at = unit.at
+        row.asked_at = None
         if row.state is VacancyState.RETURNED:
             row.state = VacancyState.SUBMITTED
             row.return_reason = None
@@ -56,6 +58,15 @@ def edit_vacancy(
         unit.session.flush()
         unit.record("edit_vacancy", "vacancy", row.id)
         redecide_vacancy(unit, row.id)
+
+
+def _require_room(row: tables.Vacancy, entry: VacancyEntry) -> None:
+    if entry.places <= row.filled:
+        raise InvalidInputError(
+            "places",
+            f"Davon sind {row.filled} schon besetzt. Bitte mehr Plätze eintragen oder die Stelle schließen.",
+            f"{row.filled} of them are taken already. Please enter more places or close the vacancy.",
+        )
 
 
 def lock_vacancy(unit: Unit, vacancy_id: int) -> tables.Vacancy:

@@ -19,7 +19,7 @@ from matcher.store.tables.vacancies import VacancyOutcome
 from matcher.store.vacancies import VacancyPage
 from matcher.usecases.check_vacancy import Findings
 from matcher.usecases.submit_vacancy import VacancyEntry
-from webapp.forms.entry_fields import Choice, DayField, NumberField, Several, TextLine
+from webapp.forms.entry_fields import Choice, DayField, NumberField, Several, TextLine, labels_of
 from webapp.forms.people import LICENCES, NEEDED, NO_LICENCE, SentOnce
 from webapp.forms.vacancy_fields import MoneyField, OccupationField, Pick
 from webapp.language import language
@@ -186,8 +186,11 @@ class VacancyForm(SentOnce):
 
 
 class CloseForm(SentOnce):
-    outcome = Choice(
-        _l("Warum wird die Stelle geschlossen?"), VacancyOutcome, blank=_l("bitte wählen"), validators=[NEEDED]
+    outcome = SelectField(
+        _l("Warum wird die Stelle geschlossen?"),
+        choices=lambda: [("", _("bitte wählen")), *labels_of([VacancyOutcome.FILLED, VacancyOutcome.WITHDRAWN])],
+        coerce=lambda value: VacancyOutcome(value) if value else None,
+        validators=[NEEDED],
     )
 
 

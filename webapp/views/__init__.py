@@ -11,6 +11,7 @@ from webapp.views.health import health, probe
 from webapp.views.home import home
 from webapp.views.horizon import horizon
 from webapp.views.inbox import inbox
+from webapp.views.keeping import keeping
 from webapp.views.law import law
 from webapp.views.letters import letters
 from webapp.views.notifications import notifications
@@ -31,6 +32,7 @@ BLUEPRINTS = (
     rankings,
     criteria,
     vacancies,
+    keeping,
     inbox,
     shortlists,
     notifications,

@@ -17,7 +17,7 @@ from matcher.store.notifications import list_messages
 from matcher.store.participants import accompanied
 from matcher.store.situations import situations_of
 from matcher.store.unlocks import unlocks
-from matcher.store.vacancies import list_vacancies
+from matcher.store.vacancies import Show, list_vacancies
 from matcher.usecases.read_notifications import read_notifications
 from webapp.accounts import actor, work
 from webapp.addresses import row_number
@@ -37,6 +37,7 @@ def index() -> ResponseReturnValue:
         situations = situations_of(reading, people, today)
         opens = {(situations[who].code, kind): many for (who, kind), many in unlocks(reading, people).items()}
         vacancies = list_vacancies(reading, actor())
+        asked = list_vacancies(reading, actor(), show=Show.ASKED)
         messages = list_messages(reading, actor())
     return render_template(
         "day/index.html",
@@ -45,6 +46,7 @@ def index() -> ResponseReturnValue:
         people=len(people),
         vacancies=vacancies.items[:_IN_SHORT],
         total=vacancies.total,
+        asked=asked.items,
         messages=[item for item in messages.items if item.unread][:_IN_SHORT],
         unread=messages.unread,
     )

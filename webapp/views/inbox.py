@@ -13,12 +13,13 @@ from flask_babel import lazy_gettext as _l
 from matcher.access import Action
 from matcher.errors import ConflictError, InvalidInputError, NotFoundError
 from matcher.store.vacancies import Show, VacancyPage, count_vacancies, find_vacancy, list_vacancies
+from matcher.usecases.close_vacancy import close_vacancy
 from matcher.usecases.judge_vacancy import accept_vacancy, return_vacancy
 from webapp.accounts import actor, work
 from webapp.errors import status_of
 from webapp.forms.refusals import show_refusal
 from webapp.forms.reviews import ReturnForm
-from webapp.forms.vacancies import occupation_words
+from webapp.forms.vacancies import CloseForm, occupation_words
 from webapp.guard import guarded
 from webapp.language import language
 
@@ -84,9 +85,24 @@ def give_back(reference: str) -> ResponseReturnValue:
     return redirect(url_for("inbox.index"), 303)
 
 
-def _page(seen: VacancyPage, form: ReturnForm, alert: str = "") -> str:
+@inbox.post("/<reference>/close")
+def close(reference: str) -> ResponseReturnValue:
+    seen, form = _found(reference), CloseForm()
+    if not form.validate():
+        return _page(seen, ReturnForm(formdata=None), close_form=form), 422
+    close_vacancy(work(), actor(), seen.id, form.outcome.data)
+    flash(_("Die Stelle ist geschlossen."), "success")
+    return redirect(url_for("inbox.vacancy", reference=reference), 303)
+
+
+def _page(seen: VacancyPage, form: ReturnForm, alert: str = "", *, close_form: CloseForm | None = None) -> str:
     return render_template(
-        "inbox/vacancy.html", vacancy=seen, form=form, alert=alert, occupation_words=occupation_words
+        "inbox/vacancy.html",
+        vacancy=seen,
+        form=form,
+        close_form=close_form or CloseForm(formdata=None),
+        alert=alert,
+        occupation_words=occupation_words,
     )
 
 

@@ -60,6 +60,7 @@ class Vacancy(Base):
     __tablename__ = "vacancy"
     __table_args__ = (
         CheckConstraint("places >= 1", name="places"),
+        CheckConstraint("filled BETWEEN 0 AND places", name="filled"),
         CheckConstraint("hours IS NULL OR hours BETWEEN 1 AND 60", name="hours"),
         CheckConstraint("pay_hourly IS NULL OR pay_hourly > 0", name="pay_hourly"),
         CheckConstraint("pay_monthly IS NULL OR pay_monthly >= 0", name="pay_monthly"),
@@ -92,6 +93,8 @@ class Vacancy(Base):
     pay_hourly: Mapped[float | None]
     pay_monthly: Mapped[float | None]
     places: Mapped[int] = mapped_column(default=1, server_default="1")
+    filled: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Places that somebody has taken already."""
     acquired_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     state: Mapped[VacancyState] = mapped_column(coded(VacancyState, "state"))
     outcome: Mapped[VacancyOutcome | None] = mapped_column(coded(VacancyOutcome, "outcome"))
@@ -101,6 +104,10 @@ class Vacancy(Base):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    """When somebody last said that the vacancy stands as it is."""
+    asked_at: Mapped[datetime | None]
+    """Since when the question waits whether it still stands; any news takes it back."""
 
     wanted_generation: Mapped[int] = mapped_column(default=1, server_default="1")
     covered_generation: Mapped[int] = mapped_column(default=0, server_default="0")
