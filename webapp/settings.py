@@ -12,6 +12,7 @@ from typing import Final, Self
 from platformdirs import user_data_path
 
 _KEY_FILE: Final = "secret_key"
+_NEARBY: Final = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,8 @@ class Settings:
     secret_key: str
     https: bool = False
     """True behind HTTPS: secure cookies and strict transport security."""
+    proxy: str = ""
+    """Address of the proxy that speaks HTTPS; only what it says of visitor and protocol is believed."""
     demo: bool = False
     """True where everybody on the pages is synthetic; every page says so."""
 
@@ -38,6 +41,7 @@ class Settings:
             broker_url=given.get("PASSGENAU_BROKER_URL") or "filesystem://",
             secret_key=given.get("PASSGENAU_SECRET_KEY") or "",
             https=_yes(given.get("PASSGENAU_HTTPS")),
+            proxy=given.get("PASSGENAU_PROXY") or (_NEARBY if _yes(given.get("PASSGENAU_HTTPS")) else ""),
             demo=_yes(given.get("PASSGENAU_DEMO")),
         )
 
@@ -52,11 +56,16 @@ class Settings:
             "PASSGENAU_DATABASE_URL": self.database_url,
             "PASSGENAU_BROKER_URL": self.broker_url,
             "PASSGENAU_HTTPS": "true" if self.https else "false",
+            "PASSGENAU_PROXY": self.proxy,
             "PASSGENAU_DEMO": "true" if self.demo else "false",
         }
 
     def prepared(self) -> Self:
-        """The settings with their directory made and a secret key at hand; the key outlives a restart."""
+        """The settings with their directory made and a secret key at hand; the key outlives a restart.
+
+        Whatever this process writes from now on is its owner's alone, also where the directory is open to others.
+        """
+        os.umask(0o077)
         self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self if self.secret_key else replace(self, secret_key=_kept_key(self.data_dir / _KEY_FILE))
 

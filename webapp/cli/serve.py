@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from typing import Any
 
 import click
 from waitress import create_server
@@ -27,8 +28,13 @@ def serve(host: str, port: int, *, until_stdin_ends: bool) -> None:
     settings = Settings.from_environment().prepared()
     app = create_app(settings, open_work(settings))
     try:
-        server = create_server(app, host=host, port=port, threads=8, ident="passgenau")
+        server = create_server(app, host=host, port=port, threads=8, ident="passgenau", **_trust(settings.proxy))
     except OSError as error:
         raise click.ClickException(taken(port)) from error
     click.echo(f"http://{host}:{port}/")
     server.run()
+
+
+def _trust(proxy: str) -> dict[str, Any]:
+    """Whose word on the visitor's address and protocol counts; without a proxy nobody's."""
+    return {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}} if proxy else {}

@@ -11,7 +11,9 @@
     form.dataset.sent = "yes";
     window.setTimeout(() => delete form.dataset.sent, 4000);
   });
-  window.addEventListener("pageshow", () => {
+  window.addEventListener("pageshow", (event) => {
+    // A list that the browser kept may hold a proposal that was withdrawn meanwhile.
+    if (event.persisted && document.querySelector("[data-entry]")) window.location.reload();
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
   });
 
