@@ -45,7 +45,7 @@ _ASKS_JOB: Final = MappingProxyType(
 
 
 _LONGEST_IN_SUBJECT: Final = 90
-_LONG_WORD: Final = re.compile(r"(\S{32})(?=\S)")
+_LONG_WORD: Final = re.compile(r"(\S{44})(?=\S)")
 
 
 def reference_of(request_id: int) -> str:

@@ -27,12 +27,15 @@ OPEN_TO_ALL = {
 }
 LOOKS = ("view_", "list_", "see_", "read_")
 """Beginnings of the actions that an audit row of a mere look may have."""
-MINE = ("overview", "rankings", "worklist", "criteria", "county", "health")
+MINE = ("overview", "rankings", "worklist", "letters", "horizon", "law", "criteria", "county", "health")
 PAGES = {
     "/overview": {Role.COORDINATOR},
     "/rankings": {Role.COORDINATOR},
     "/criteria": {Role.COORDINATOR},
     "/worklist": {Role.ABH},
+    "/letters": {Role.COORDINATOR},
+    "/horizon": {Role.MENTOR, Role.COORDINATOR},
+    "/law": {Role.COORDINATOR},
     "/county": {Role.COUNTY, Role.COORDINATOR},
     "/health": {Role.ADMIN, Role.COORDINATOR},
 }
@@ -54,6 +57,7 @@ def house(work: Work) -> dict[str, object]:
             "code": code,
             "entry_id": entry.id,
             "number": 1,
+            "draft_id": 1,
             "request_id": 1,
             "notification_id": 1,
             "recipient": "ags",

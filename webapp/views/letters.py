@@ -39,7 +39,6 @@ def letter(request_id: int) -> ResponseReturnValue:
     asked = view_letter(work(), actor(), request_id)
     answer = Response(letter_pdf(asked, work().clock.today()), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{reference_of(request_id)}.pdf"'
-    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
