@@ -7,6 +7,8 @@ arrive as `Profile`, and the year of birth serves youth protection only.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from copy import copy
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -94,6 +96,24 @@ class Index:
         """Drop what was computed for the values of a trait before one came to them."""
         self._remembered = {key: one for key, one in self._remembered.items() if UTILITIES[key[0]][0] is not trait}
         self._kept_back = {key: one for key, one in self._kept_back.items() if FILTERS[key[0]][0] is not trait}
+
+    def under(self, criteria: Criteria) -> Index:
+        """The same people under other criteria, for as long as nobody is overwritten."""
+        other = copy(self)
+        other.adopt(criteria)
+        return other
+
+    def adopt(self, criteria: Criteria) -> None:
+        """Rank by these criteria from now on; where only weights differ, utilities and filters stay remembered."""
+        if replace(criteria, weights=self.criteria.weights) != self.criteria:
+            self._remembered, self._kept_back = {}, {}
+        else:
+            weighs = {one: criteria.weights[one] > 0 for one in Feature}
+            alike = {one for one in Feature if weighs[one] == (self.criteria.weights[one] > 0)}
+            self._remembered = {key: found for key, found in self._remembered.items() if key[0] in alike}
+            self._kept_back = dict(self._kept_back)
+        self._lanes = {}
+        self.criteria = criteria
 
     def prepare(self, vacancies: Sequence[Vacancy]) -> None:
         """Compare the occupations of many vacancies at once, before they are asked one by one."""

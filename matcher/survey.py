@@ -1,0 +1,180 @@
+"""What a draft of the criteria would do to all open vacancies: lists, people, past decisions, groups. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.figures import suppressed
+from matcher.model import Participant, Vacancy
+from matcher.preview import Tryout
+from matcher.ranking import Criteria, Index
+
+TOP: Final = 5
+"""Places of a list that count as its top."""
+HIT: Final = 3
+_NAMED: Final = 40
+"""Lists whose newcomers are named; the others are counted."""
+_BANDS: Final = ((25, "-24"), (35, "25-34"), (45, "35-44"), (200, "45-"))
+UNKNOWN: Final = "?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A vacancy whose people the employer service has judged: 2 proposed to the firm, 1 suitable, 0 not suitable."""
+
+    vacancy: Vacancy
+    gains: Mapping[str, int]
+    """By code."""
+
+    @property
+    def tells(self) -> bool:
+        """Only where decisions differ can an order agree or disagree with them."""
+        return len(set(self.gains.values())) > 1
+
+
+@dataclass(slots=True)
+class _Top:
+    """Whom one side's lists show at their top."""
+
+    people: NDArray[np.bool_]
+    judged: list[tuple[float, bool]] = field(default_factory=list)
+
+    def agreement(self) -> dict[str, float]:
+        """Over the judged lists: mean nDCG@5, and the share with somebody suitable among the first three."""
+        lists = max(1, len(self.judged))
+        return {
+            "ndcg": sum(ndcg for ndcg, _ in self.judged) / lists,
+            "hits": sum(hit for _, hit in self.judged) / lists,
+        }
+
+
+def survey(
+    tryout: Tryout,
+    vacancies: Sequence[Vacancy],
+    judged: Sequence[Judged],
+    criteria: tuple[Criteria, Criteria],
+    progress: Callable[[int], Any] = lambda _done: None,
+) -> dict[str, Any]:
+    """Both criteria over all vacancies, as plain values that can be kept.
+
+    Args:
+        tryout: the people.
+        vacancies: those that are open.
+        judged: past decisions, also of vacancies that are closed.
+        criteria: those in force and the draft.
+        progress: called with the number of vacancies done, after each.
+
+    """
+    tryout.prepare(vacancies)
+    today, draft = (tryout.index(each) for each in criteria)
+    tops = _Top(np.zeros(len(tryout), np.bool_)), _Top(np.zeros(len(tryout), np.bool_))
+    lists: list[dict[str, Any]] = []
+    for done, vacancy in enumerate(vacancies, 1):
+        passes = tryout.passes(vacancy)
+        before, after = (top_of(index, vacancy, passes) for index in (today, draft))
+        tops[0].people[before] = True
+        tops[1].people[after] = True
+        if before != after:
+            lists.append(_change(tryout, vacancy, before, after))
+        progress(done)
+    telling = [each for each in judged if each.tells]
+    rows: dict[str, int] = {person.code: row for row, person in enumerate(tryout.participants)}
+    for top, index in zip(tops, (today, draft), strict=True):
+        top.judged = [found for each in telling if (found := _agrees(index, each, rows)) is not None]
+    return {
+        "vacancies": len(vacancies),
+        "changed": len(lists),
+        "lists": sorted(lists, key=lambda each: -len(each["new"]))[:_NAMED],
+        "appear": _codes(tryout, tops[1].people & ~tops[0].people),
+        "vanish": _codes(tryout, tops[0].people & ~tops[1].people),
+        "judged": len(tops[0].judged),
+        "today": tops[0].agreement(),
+        "draft": tops[1].agreement(),
+        "exposure": exposure(tryout.participants, tops[0].people, tops[1].people, tryout.on),
+    }
+
+
+def top_of(index: Index, vacancy: Vacancy, passes: NDArray[np.bool_]) -> list[int]:
+    """Rows of the first places, best first, as a whole ranking would have them."""
+    answer = index.ask(vacancy)
+    rows = np.flatnonzero(passes & (answer.masks() == 0))
+    scores = answer.scores()
+    if len(rows) > TOP:
+        least = np.partition(scores[rows], len(rows) - TOP)[len(rows) - TOP]
+        rows = rows[scores[rows] >= least]
+    return [int(row) for row in answer.order(rows, scores)[:TOP]]
+
+
+def exposure(
+    people: Sequence[Participant], today: NDArray[np.bool_], draft: NDArray[np.bool_], on: date
+) -> dict[str, list[dict[str, Any]]]:
+    """Per group how many different people stand at the top of any list, on both sides; small cells hidden."""
+    groupings = {
+        "nationality": [person.facts.nationality or UNKNOWN for person in people],
+        "age": [_band(person.birth_year, on) for person in people],
+    }
+    return {name: _shares(groups, today, draft) for name, groups in groupings.items()}
+
+
+def _shares(groups: Sequence[str], today: NDArray[np.bool_], draft: NDArray[np.bool_]) -> list[dict[str, Any]]:
+    counts: dict[str, list[int]] = {}
+    for group, was, will in zip(groups, today.tolist(), draft.tolist(), strict=True):
+        cell = counts.setdefault(group, [0, 0, 0])
+        cell[0] += 1
+        cell[1] += was
+        cell[2] += will
+    names = sorted(counts, key=lambda name: (-counts[name][0], name))
+    columns = [suppressed([(name, counts[name][column]) for name in names]).cells for column in range(3)]
+    return [
+        {"group": name, "pool": pool.count, "today": was.count, "draft": will.count}
+        for name, pool, was, will in zip(names, *columns, strict=True)
+    ]
+
+
+def _band(birth_year: int | None, on: date) -> str:
+    if birth_year is None:
+        return UNKNOWN
+    return next(name for below, name in _BANDS if on.year - birth_year < below)
+
+
+def _change(tryout: Tryout, vacancy: Vacancy, before: list[int], after: list[int]) -> dict[str, Any]:
+    new, gone = set(after) - set(before), set(before) - set(after)
+    return {
+        "reference": str(vacancy.id),
+        "title": vacancy.title,
+        "new": [str(tryout.participants[row].code) for row in after if row in new],
+        "gone": [str(tryout.participants[row].code) for row in before if row in gone],
+    }
+
+
+def _codes(tryout: Tryout, rows: NDArray[np.bool_]) -> list[str]:
+    return sorted(str(tryout.participants[row].code) for row in np.flatnonzero(rows).tolist())
+
+
+def _agrees(index: Index, judged: Judged, rows: Mapping[str, int]) -> tuple[float, bool] | None:
+    """nDCG@5 and hit@3 of one judged list; None where the people judged differently are no longer there."""
+    there = {code: gain for code, gain in judged.gains.items() if code in rows}
+    if len(set(there.values())) < 2:
+        return None
+    answer = index.ask(judged.vacancy)
+    numbers = {rows[code]: gain for code, gain in there.items()}
+    order = answer.order(np.array(sorted(numbers), np.int64), answer.scores()).tolist()
+    gains = [numbers[row] for row in order]
+    return ndcg(gains), any(gain > 0 for gain in gains[:HIT])
+
+
+def ndcg(gains: Sequence[int], k: int = TOP) -> float:
+    """Normalised discounted cumulative gain of the first `k` places; 1 where there is nothing to gain."""
+    best = _dcg(sorted(gains, reverse=True)[:k])
+    return _dcg(gains[:k]) / best if best else 1.0
+
+
+def _dcg(gains: Iterable[int]) -> float:
+    return sum((2.0**gain - 1.0) / math.log2(place + 2) for place, gain in enumerate(gains))
