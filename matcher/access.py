@@ -34,6 +34,8 @@ class Action(StrEnum):
     SEE_RANKING = "see_ranking"
     SEE_LAW = "see_law"
     TUNE_CRITERIA = "tune_criteria"
+    STEER_CRITERIA = "steer_criteria"
+    """Put criteria in force that somebody else has drafted."""
     SEE_COUNTY_FIGURES = "see_county_figures"
     SEE_SYSTEM_HEALTH = "see_system_health"
     MANAGE_USERS = "manage_users"
@@ -87,6 +89,7 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SEE_RANKING: {Role.COORDINATOR: Scope.ALL},
     Action.SEE_LAW: {Role.COORDINATOR: Scope.ALL},
     Action.TUNE_CRITERIA: {Role.COORDINATOR: Scope.ALL},
+    Action.STEER_CRITERIA: {Role.COORDINATOR: Scope.ALL},
     Action.SEE_COUNTY_FIGURES: {Role.COUNTY: Scope.ALL, Role.COORDINATOR: Scope.ALL},
     Action.SEE_SYSTEM_HEALTH: {Role.ADMIN: Scope.ALL, Role.COORDINATOR: Scope.ALL},
     Action.MANAGE_USERS: {Role.ADMIN: Scope.ALL},

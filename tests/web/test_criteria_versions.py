@@ -1,4 +1,4 @@
-"""The criteria's page: each save is a version, errors stand at their field, nothing typed is lost."""
+"""The criteria's page: what is in force and how it counts, and the way back to what was."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select, update
 
+from matcher.access import Actor
 from matcher.model import Role
 from matcher.ranking import Criteria, Feature
 from matcher.store import tables
 from matcher.store.criteria import Version, versions
+from matcher.usecases.activate_criteria import activate_criteria
+from matcher.usecases.save_draft import save_draft
 from matcher.usecases.work import Work
 from tests import builders
 from tests.web.conftest import Visitor
@@ -32,99 +35,94 @@ def active(work: Work) -> Version:
         return versions(session)[0]
 
 
-def test_form_has_a_field_for_everything_that_can_be_tuned(coordinator: Visitor) -> None:
-    """Whatever the criteria come to hold appears by itself, with the value in force."""
-    page = coordinator.get("/criteria")
-
-    for section, values in Criteria.default().to_dict().items():
-        for key, value in values.items():
-            field = page.soup.find(attrs={"name": f"{section}-{key}"})
-            assert field is not None, key
-            if isinstance(value, bool):
-                assert field.has_attr("checked") is value
-            else:
-                assert float(page.value(f"{section}-{key}").replace(",", ".")) == value
+def put_in_force(work: Work, account_id: int, **weights: float) -> None:
+    """By the only coordinator, alone."""
+    actor = Actor(account_id, frozenset({Role.COORDINATOR}))
+    content = Criteria.default().to_dict()
+    content["weights"] |= weights
+    draft_id = save_draft(work, actor, content, name="Versuch")
+    activate_criteria(work, actor, draft_id, revision=1, against=active(work).number, comment="Probe")
 
 
-def test_every_weight_is_explained_in_words(coordinator: Visitor) -> None:
+def test_page_shows_each_criterion_with_its_curve_and_weight(coordinator: Visitor) -> None:
+    """A picture with title and description, the weight beside it, for whatever can be weighed."""
     page = coordinator.get("/criteria")
 
     for feature in Feature:
-        assert page.soup.find(id=f"weights-{feature}-hint"), feature
+        picture = page.soup.find("svg", attrs={"aria-labelledby": f"curve-{feature}-title curve-{feature}-desc"})
+        assert picture is not None, feature
+        assert picture.desc.get_text(strip=True), feature
+    assert "Gewicht 30 (28 %)" in page.text
 
 
-def test_save_makes_a_new_version_and_ranks_every_open_vacancy_again(work: Work, coordinator: Visitor) -> None:
-    """The new version is in force and says why; all open vacancies are wanted again."""
+def test_page_says_what_makes_up_todays_first_places(work: Work, coordinator: Visitor) -> None:
+    """Shares of the contributions in the first places of current lists; older runs do not count."""
+    with work.database.writing() as session:
+        person = builders.participant(session)
+        vacancy = session.scalars(select(tables.Vacancy.id)).first()
+        old, new = (builders.run(session, vacancy, [person.id]) for _ in range(2))
+        for run, parts in ((old, {"german": 0.8}), (new, {"german": 0.2, "commute": 0.6})):
+            session.execute(
+                update(tables.RankingRow).where(tables.RankingRow.run_id == run.id).values(contributions=parts)
+            )
+        session.commit()
+
     page = coordinator.get("/criteria")
 
-    done = coordinator.send(
-        page, "/criteria", {"weights-german": "22,5", "filters-german_hard": "y", "comment": "Deutsch wiegt mehr"}
-    )
-
-    made = active(work)
-    assert "Version 2 gilt" in done.text
-    assert (made.number, made.comment) == (2, "Deutsch wiegt mehr")
-    assert made.content["weights"]["german"] == 22.5
-    assert made.content["filters"]["german_hard"] is True
-    with work.reading() as session:
-        wanted = session.scalars(select(tables.Vacancy.wanted_generation)).all()
-    assert list(wanted) == [2, 2]
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "message"),
-    [
-        ("weights-german", "viel", "Bitte eine Zahl eintragen"),
-        ("weights-german", "-3", "Bitte 0 bis 1000 eintragen"),
-        ("weights-german", "", "Bitte eine Zahl eintragen"),
-        ("filters-german_tolerance", "5", "„Nachsicht beim Deutsch (Stufen)“ muss eine Zahl von 0 bis 2 sein"),
-        ("shape-near_minutes", "120", "„Naher Weg (Minuten)“ muss kleiner sein als „Weiter Weg (Minuten)“"),
-    ],
-)
-def test_bad_input_is_named_at_its_field_and_stays_typed(
-    work: Work, coordinator: Visitor, field: str, typed: str, message: str
-) -> None:
-    """No technical name reaches the page, nothing is saved."""
-    page = coordinator.send(coordinator.get("/criteria"), "/criteria", {field: typed, "comment": "Versuch"}, status=422)
-
-    error = page.soup.find(id=f"{field}-error")
-    assert error is not None
-    assert message in " ".join(error.get_text().split())
-    assert (page.value(field), page.value("comment")) == (typed, "Versuch")
-    assert active(work).number == 1
-
-
-def test_all_weights_at_zero_are_refused(coordinator: Visitor) -> None:
-    nothing = {f"weights-{feature}": "0" for feature in Feature}
-
-    page = coordinator.send(coordinator.get("/criteria"), "/criteria", dict(nothing), status=422)
-
-    assert "Mindestens ein Gewicht muss größer als 0 sein" in page.text
-
-
-def test_second_editor_keeps_what_they_typed_and_can_save_after_comparing(
-    work: Work, coordinator: Visitor, visitor: Callable[..., Visitor]
-) -> None:
-    """Two people edit at once: the second one reads so, sees what is in force now, loses nothing."""
-    other = visitor(Role.COORDINATOR)
-    first_page, second_page = coordinator.get("/criteria"), other.get("/criteria")
-    coordinator.send(first_page, "/criteria", {"weights-german": "40"})
-
-    conflict = other.send(second_page, "/criteria", {"weights-commute": "33", "comment": "Weg"}, status=409)
-    other.send(conflict, "/criteria")
-
-    assert "Inzwischen gilt Version 2" in conflict.text
-    assert (conflict.value("weights-commute"), conflict.value("comment")) == ("33", "Weg")
-    assert "Jetzt gilt: 40" in conflict.text
-    assert (active(work).number, active(work).content["weights"]["commute"]) == (3, 33)
+    assert "Gewicht 18 (17 %) · oben auf den Listen 25 %" in page.text
+    assert "Gewicht 12 (11 %) · oben auf den Listen 75 %" in page.text
 
 
 def test_earlier_version_returns_with_one_click(work: Work, coordinator: Visitor) -> None:
-    """The old content is in force again, as a version of its own; the list says what differed."""
-    page = coordinator.send(coordinator.get("/criteria"), "/criteria", {"weights-german": "40"})
+    """The old content is in force again, as a version of its own; the list says what differed; lists are renewed."""
+    put_in_force(work, coordinator.account_id, german=40.0)
+    page = coordinator.get("/criteria")
     assert "Deutsch: 18 (jetzt 40)" in page.text
 
     done = coordinator.send(page, "/criteria/1/restore")
 
     assert "Version 1 gilt wieder, jetzt als Version 3" in done.text
     assert active(work).content["weights"]["german"] == 18
+    with work.reading() as session:
+        wanted = session.scalars(select(tables.Vacancy.wanted_generation)).all()
+    assert list(wanted) == [3, 3]
+
+
+def test_page_tells_how_far_the_new_lists_have_come(work: Work, coordinator: Visitor) -> None:
+    """While lists are renewed the page says how many are done, and asks again by itself."""
+    put_in_force(work, coordinator.account_id, german=40.0)
+
+    page = coordinator.get("/criteria")
+    state = coordinator.client.get("/criteria/state")
+    with work.database.writing() as session:
+        session.execute(
+            update(tables.Vacancy).values(
+                covered_generation=tables.Vacancy.wanted_generation, covered_on=builders.TODAY
+            )
+        )
+        session.commit()
+    done = coordinator.client.get("/criteria/state")
+
+    assert "0 von 2 Ranglisten sind neu berechnet" in page.text
+    assert "HX-Refresh" not in state.headers
+    assert done.headers["HX-Refresh"] == "true"
+
+
+def test_page_counts_whom_each_filter_would_keep_back(work: Work, coordinator: Visitor) -> None:
+    """One person lacks the German that one of two vacancies needs: kept back from one list if that were hard."""
+    with work.database.writing() as session:
+        builders.participant(session)
+        session.execute(
+            update(tables.Vacancy)
+            .where(tables.Vacancy.id == session.scalars(select(tables.Vacancy.id)).first())
+            .values(german_min="C1")
+        )
+        session.commit()
+
+    page = coordinator.get("/criteria/kept-back")
+
+    assert (
+        "Deutsch unter dem Mindestniveau (keine Pflicht): würde heute 1 Personen auf 1 Listen zurückhalten."
+        in page.text
+    )
+    assert "zu weit entfernt (Pflicht): hält heute 0 Personen auf 0 Listen zurück." in page.text

@@ -15,6 +15,7 @@ from wtforms.widgets import HiddenInput
 from matcher.errors import InvalidCriteriaError
 from matcher.ranking import Criteria, Feature
 from webapp.forms.entry_fields import NumberField, TextLine
+from webapp.forms.people import SentOnce
 from webapp.language import language
 
 WEIGHTS: Final = "weights"
@@ -78,13 +79,33 @@ class Tunable:
     """What is in force now."""
 
 
-class CriteriaForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+CURVE_WORDS: Final[Mapping[str, Any]] = {
+    Feature.OCCUPATION: _l("Berufsjahre im gleichen Beruf"),
+    Feature.QUALIFICATION: _l("Anerkennung, wenn eine Ausbildung nötig ist"),
+    Feature.GERMAN: _l("Deutsch, wenn B1 nötig ist"),
+    Feature.LICENCES: _l("Nötige Führerscheine, die da sind"),
+    Feature.SKILLS: _l("Nötige Kenntnisse, die da sind"),
+    Feature.COMMUTE: _l("Minuten bis zur Arbeit"),
+    Feature.HOURS: _l("Höchstens mögliche Stunden, wenn 30 nötig sind"),
+    Feature.SHIFT: _l("Mögliche Arbeitszeit, wenn tagsüber nötig ist"),
+    Feature.START: _l("Tage nach dem Beginn der Stelle verfügbar"),
+    Feature.KIND: _l("Gesucht, wenn die Stelle Arbeit ist"),
+    Feature.RECENCY: _l("Jahre seit der letzten Arbeit"),
+}
+"""What the horizontal axis of a criterion's picture shows."""
+
+
+class CriteriaForm(SentOnce):
     """Use `form_for`: the fields that tune are added per key of the criteria."""
 
-    comment = TextLine(
-        _l("Warum diese Änderung?"), longest=500, description=_l("Ein Satz genügt. Er steht bei der Version.")
+    name = TextLine(
+        _l("Name des Entwurfs"),
+        longest=80,
+        description=_l("Zum Beispiel „Deutsch stärker“."),
+        validators=[InputRequired(_l("Bitte dem Entwurf einen Namen geben."))],
     )
-    based_on = IntegerField(widget=HiddenInput(), default=0)
+    note = TextLine(_l("Wozu dieser Entwurf?"), longest=500, description=_l("Ein Satz für die Person, die ihn prüft."))
+    revision = IntegerField(widget=HiddenInput(), default=0)
     current: Mapping[str, Any]
 
     def tunables(self, section: str) -> Iterator[Tunable]:
@@ -109,23 +130,38 @@ class CriteriaForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         for item in named:
             for spelled in _spellings(item):
                 message = message.replace(spelled, f"„{item.field.label.text}“")
-        for field in [item.field for item in named] or [self.comment]:
+        for field in [item.field for item in named] or [self.name]:
             field.errors = [message]
 
 
-def form_for(current: Mapping[str, Any], based_on: int, formdata: Any = None) -> CriteriaForm:
-    """A form over these criteria, filled with them or with what was typed."""
+class ActivateForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """What a second person says and has seen when they put a draft in force."""
+
+    comment = TextLine(
+        _l("Warum sollen diese Kriterien gelten?"),
+        longest=500,
+        description=_l("Ein Satz genügt. Er steht bei der Version."),
+        validators=[InputRequired(_l("Bitte in einem Satz sagen, warum."))],
+    )
+    revision = IntegerField(widget=HiddenInput(), default=0)
+    against = IntegerField(widget=HiddenInput(), default=0)
+
+
+def form_for(
+    current: Mapping[str, Any], content: Mapping[str, Any], formdata: Any = None, **further: Any
+) -> CriteriaForm:
+    """A form that knows the criteria in force, filled with a draft's content or with what was typed."""
 
     class Form(CriteriaForm):
         pass
 
-    data: dict[str, Any] = {"based_on": based_on}
+    data: dict[str, Any] = dict(further)
     for section, values in Criteria.default().to_dict().items():
         for key, default in values.items():
             field = _field(section, key, default)
             if field is not None and key in current[section]:
                 setattr(Form, name_of(section, key), field)
-                data[name_of(section, key)] = current[section][key]
+                data[name_of(section, key)] = content[section][key]
     form = Form(formdata, data=data)
     form.current = current
     return form
@@ -133,6 +169,11 @@ def form_for(current: Mapping[str, Any], based_on: int, formdata: Any = None) ->
 
 def name_of(section: str, key: str) -> str:
     return f"{section}-{key}"
+
+
+def words_of(section: str, key: str) -> str:
+    """What a key of the criteria is called on the pages."""
+    return str(_words(section, key)[0])
 
 
 def slider_end(value: Any) -> float:
@@ -153,7 +194,7 @@ def _field(section: str, key: str, default: Any) -> Any:
 
 def _words(section: str, key: str) -> tuple[Any, Any]:
     if section == WEIGHTS:
-        return Feature(key).german, _WEIGHT_WORDS.get(key, "")
+        return Feature(key).label(language()), _WEIGHT_WORDS.get(key, "")
     return _SETTING_WORDS.get(key, (key.replace("_", " "), ""))
 
 

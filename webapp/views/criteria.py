@@ -1,54 +1,67 @@
-"""Matching criteria: what is in force, a form to change it, and the way back to what was."""
+"""Matching criteria: what is in force, what is drafted, and the way back to what was."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matcher.access import Action
-from matcher.errors import ConflictError, InvalidCriteriaError, NotFoundError
-from matcher.store.criteria import Version, versions
-from matcher.usecases.save_criteria import restore_criteria, save_criteria
+from matcher.curves import curves
+from matcher.errors import NotFoundError
+from matcher.ranking import Criteria
+from matcher.store.criteria import Version, drafts, shares_in_top, versions
+from matcher.store.ranking_lists import Show, count_rankings
+from matcher.usecases.restore_criteria import restore_criteria
 from webapp.accounts import actor, work
-from webapp.errors import status_of
-from webapp.forms.criteria import CriteriaForm, form_for, name_of, slider_end
+from webapp.forms.countries import country_name
+from webapp.forms.criteria import CURVE_WORDS, words_of
 from webapp.guard import guarded
 from webapp.language import language
+from webapp.views import criteria_drafts, criteria_preview
 
 criteria = guarded(Blueprint("criteria", __name__), Action.TUNE_CRITERIA)
 
 
 @criteria.get("/criteria")
 def index() -> ResponseReturnValue:
-    known = _versions()
-    return _page(form_for(known[0].content, known[0].number), known)
-
-
-@criteria.post("/criteria")
-def save() -> ResponseReturnValue:
-    """A new version; every open vacancy is ranked again."""
-    known = _versions()
-    form = form_for(known[0].content, known[0].number, request.form)
-    if not form.validate():
-        return _page(form, known), 422
-    try:
-        number = save_criteria(
-            work(), actor(), form.content(), based_on=form.based_on.data or 0, comment=form.comment.data
+    today = work().clock.today()
+    with work().reading() as session:
+        known = versions(session)
+        waiting, shares, counts = drafts(session), shares_in_top(session), count_rankings(session, today)
+    if not known:
+        raise NotFoundError(
+            "Es gibt noch keine Kriterien. Bitte bei der Systemverwaltung nachfragen.",
+            "There are no criteria yet. Please ask the administration.",
         )
-    except InvalidCriteriaError as error:
-        form.blame(error)
-        return _page(form, known), 422
-    except ConflictError as error:
-        known = _versions()
-        again = form_for(known[0].content, known[0].number, request.form)
-        again.based_on.raw_data, again.based_on.data = None, known[0].number
-        return _page(again, known, alert=error.message(language())), status_of(error)
-    flash(_("Version %(number)s gilt. Alle offenen Stellen werden neu berechnet.", number=number), "success")
-    return redirect(url_for("criteria.index"), 303)
+    active, *earlier = known
+    return render_template(
+        "criteria/index.html",
+        active=active,
+        earlier=[(version, list(changes(version.content, active.content))) for version in earlier],
+        drafts=[(draft, list(changes(draft.content, active.content))) for draft in waiting],
+        criteria=Criteria.from_dict(active.content),
+        curves=curves(Criteria.from_dict(active.content), today),
+        curve_words=CURVE_WORDS,
+        shares=shares,
+        attention=attention(active),
+        progress=counts,
+        shows=Show,
+    )
+
+
+@criteria.get("/criteria/state")
+def state() -> ResponseReturnValue:
+    """How far the new lists have come; once they are all there, the page reloads itself."""
+    with work().reading() as session:
+        counts = count_rankings(session, work().clock.today())
+    answer = make_response(render_template("criteria/state.html", progress=counts, shows=Show))
+    if not counts[Show.RENEWING]:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @criteria.post("/criteria/<int:number>/restore")
@@ -59,37 +72,49 @@ def restore(number: int) -> ResponseReturnValue:
     return redirect(url_for("criteria.index"), 303)
 
 
-def _versions() -> tuple[Version, ...]:
-    """The version in force comes first."""
-    with work().reading() as session:
-        known = versions(session)
-    if not known:
-        raise NotFoundError(
-            "Es gibt noch keine Kriterien. Bitte bei der Systemverwaltung nachfragen.",
-            "There are no criteria yet. Please ask the administration.",
-        )
-    return known
-
-
-def _page(form: CriteriaForm, known: tuple[Version, ...], *, alert: str = "") -> str:
-    active, *earlier = known
-    weights = active.content["weights"]
+def attention(version: Version) -> dict[str, float]:
+    """Each criterion's share of all weights."""
+    weights = version.content["weights"]
     whole = sum(weights.values()) or 1
-    return render_template(
-        "criteria/index.html",
-        form=form,
-        active=active,
-        earlier=[(version, list(_changes(form, version.content, active.content))) for version in earlier],
-        shares={key: weight / whole for key, weight in weights.items()},
-        slider_end=slider_end,
-        alert=alert,
+    return {key: weight / whole for key, weight in weights.items()}
+
+
+def changes(other: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """What other criteria say otherwise than those in force: the field's words, there and now."""
+    for section, values in now.items():
+        for key, value in values.items():
+            if other[section].get(key) != value:
+                yield words_of(section, key), other[section].get(key), value
+
+
+@criteria.context_processor
+def in_words() -> dict[str, Any]:
+    return {"group_name": group_name}
+
+
+def group_name(kind: str, group: str) -> str:
+    """What a group of people is called: a country, or years of age."""
+    if kind == "nationality":
+        return country_name(group, language())
+    least, most = group.split("-")
+    if not least:
+        return _("bis %(age)s Jahre", age=most)
+    return (
+        _("ab %(age)s Jahren", age=least) if not most else _("%(from)s bis %(to)s Jahre", **{"from": least, "to": most})
     )
 
 
-def _changes(form: CriteriaForm, old: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    """What an earlier version says otherwise than the one in force: the field's words, then and now."""
-    for section, values in now.items():
-        for key, value in values.items():
-            field = form._fields.get(name_of(section, key))
-            if field is not None and old[section].get(key) != value:
-                yield str(field.label.text), old[section].get(key), value
+for _rule, _endpoint, _view, _method in (
+    ("/drafts/new", "new_draft", criteria_drafts.new, "GET"),
+    ("/drafts", "create_draft", criteria_drafts.create, "POST"),
+    ("/drafts/<int:draft_id>", "draft", criteria_drafts.draft, "GET"),
+    ("/drafts/<int:draft_id>", "save_draft", criteria_drafts.save, "POST"),
+    ("/drafts/<int:draft_id>/propose", "propose_draft", criteria_drafts.propose, "POST"),
+    ("/drafts/<int:draft_id>/activate", "activate_draft", criteria_drafts.activate, "POST"),
+    ("/drafts/<int:draft_id>/discard", "discard_draft", criteria_drafts.discard, "POST"),
+    ("/drafts/<int:draft_id>/trial", "ask_trial", criteria_preview.ask, "POST"),
+    ("/drafts/<int:draft_id>/trial", "trial", criteria_preview.trial, "GET"),
+    ("/preview", "preview", criteria_preview.preview, "POST"),
+    ("/kept-back", "kept_back", criteria_preview.kept_back, "GET"),
+):
+    criteria.add_url_rule(f"/criteria{_rule}", _endpoint, _view, methods=[_method])
