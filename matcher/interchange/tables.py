@@ -65,12 +65,22 @@ def content_of(path: Path) -> bytes:
             f"{name} lässt sich nicht öffnen. Bitte prüfen, ob es die Datei gibt und ob Sie sie lesen dürfen.",
             f"{name} cannot be opened. Please check that the file exists and that you may read it.",
         ) from error
+    require_content(content, name)
+    return content
+
+
+def require_content(content: bytes, name: str) -> None:
+    """Pass where there is something to read.
+
+    Raises:
+        UnreadableFileError: the file is empty.
+
+    """
     if not content.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise UnreadableFileError(
             f"{name} ist leer. Bitte die Datei neu speichern oder eine andere wählen.",
             f"{name} is empty. Please save the file again or choose another one.",
         )
-    return content
 
 
 def is_spreadsheet(content: bytes, name: str) -> bool:

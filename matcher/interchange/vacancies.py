@@ -1,4 +1,4 @@
-"""Vacancies out of CSV, XLSX or the employment agency's JSON: `read_vacancies(path)`."""
+"""Vacancies out of CSV, XLSX, the employment agency's JSON or XML, or JobPosting: `read_vacancies(path)`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from matcher.interchange.agency import looks_like_json, read_agency
+from matcher.interchange.hr_ba_xml import looks_like_xml, read_hr_ba_xml
+from matcher.interchange.job_posting import holds_job_posting, looks_like_html, read_job_postings
 from matcher.interchange.reading import CellError, Problem, Reading
 from matcher.interchange.rows import Values, read_content
-from matcher.interchange.tables import content_of
+from matcher.interchange.tables import content_of, require_content
 from matcher.interchange.vacancy_columns import VACANCIES
 from matcher.interchange.values import NOW
 from matcher.model import Vacancy, VacancyRef
@@ -44,12 +46,26 @@ def read_vacancies(path: Path, *, on: date | None = None) -> Reading[Vacancy]:
         UnreadableFileError: nothing of the file can be used.
 
     """
-    content = content_of(path)
-    if looks_like_json(content):
-        reading = read_agency(content, path.name, lambda values: vacancy_of(values, on))
+    return read_vacancy_content(content_of(path), path.name, on=on)
+
+
+def read_vacancy_content(content: bytes, name: str, *, on: date | None = None) -> Reading[Vacancy]:
+    """The same for a file's content, which decides over the format, not its name."""
+    require_content(content, name)
+
+    def build(values: Values) -> Vacancy:
+        return vacancy_of(values, on)
+
+    if looks_like_html(content):
+        reading, entry = read_job_postings(content, name, build), True
+    elif looks_like_xml(content):
+        reading, entry = read_hr_ba_xml(content, name, build), True
+    elif looks_like_json(content):
+        read = read_job_postings if holds_job_posting(content) else read_agency
+        reading, entry = read(content, name, build), True
     else:
-        reading = read_content(content, path.name, VACANCIES, lambda values: vacancy_of(values, on), unique="id")
-    return _doubted(reading, on, entry=looks_like_json(content))
+        reading, entry = read_content(content, name, VACANCIES, build, unique="id"), False
+    return _doubted(reading, on, entry=entry)
 
 
 def vacancy_of(values: Values, on: date | None) -> Vacancy:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -31,17 +31,23 @@ from tests.web.conftest import Visitor
 from tests.web.vacancy_scene import shown
 
 Enter = Callable[..., Visitor]
+Later = Callable[..., Work]
 AGS = frozenset({Role.AGS})
 
 
-def after(work: Work, **time: float) -> Work:
-    """The same store, later."""
-    return replace(
-        work,
-        database=Database(
-            work.database.url.render_as_string(hide_password=False), clock=FixedClock(AT + timedelta(**time))
-        ),
-    )
+@pytest.fixture
+def after(work: Work) -> Iterator[Callable[..., Work]]:
+    """Gives the same store, so much later."""
+    opened: list[Database] = []
+
+    def later(**time: float) -> Work:
+        url = work.database.url.render_as_string(hide_password=False)
+        opened.append(Database(url, clock=FixedClock(AT + timedelta(**time))))
+        return replace(work, database=opened[-1])
+
+    yield later
+    for database in opened:
+        database.dispose()
 
 
 def vacancy(work: Work, *, mentor: int | None = None, **fields: object) -> int:
@@ -64,12 +70,12 @@ def told(work: Work, kind: NotificationKind) -> set[object]:
         return {account or role for account, role in session.execute(query)}
 
 
-def test_mentor_is_asked_after_four_weeks_and_vacancy_closes_after_six(work: Work) -> None:
+def test_mentor_is_asked_after_four_weeks_and_vacancy_closes_after_six(work: Work, after: Later) -> None:
     """Once asked, once closed; the outcome is "expired", and mentor and employer service are told."""
     running, fresh = vacancy(work), vacancy(work, changed_at=AT + timedelta(days=10))
     mentor = row_of(work, running).acquired_by
 
-    steps = [keep_vacancies_fresh(after(work, days=days)) for days in (27, 28, 29, 41, 42, 43)]
+    steps = [keep_vacancies_fresh(after(days=days)) for days in (27, 28, 29, 41, 42, 43)]
 
     assert steps == [0, 1, 0, 1, 1, 0]
     assert row_of(work, running).outcome is VacancyOutcome.EXPIRED
@@ -78,29 +84,29 @@ def test_mentor_is_asked_after_four_weeks_and_vacancy_closes_after_six(work: Wor
     assert told(work, NotificationKind.VACANCY_EXPIRED) == {mentor, Role.AGS}
 
 
-def test_no_vacancy_closes_unasked_when_worker_was_away(work: Work) -> None:
+def test_no_vacancy_closes_unasked_when_worker_was_away(work: Work, after: Later) -> None:
     """After a long pause of the worker the question comes first, and two weeks to answer it."""
     running = vacancy(work)
 
-    assert keep_vacancies_fresh(after(work, days=200)) == 1
+    assert keep_vacancies_fresh(after(days=200)) == 1
     assert row_of(work, running).state is VacancyState.OPEN
-    assert keep_vacancies_fresh(after(work, days=213)) == 0
-    assert keep_vacancies_fresh(after(work, days=214)) == 1
+    assert keep_vacancies_fresh(after(days=213)) == 0
+    assert keep_vacancies_fresh(after(days=214)) == 1
 
 
-def test_returned_and_submitted_vacancies_are_left_alone(work: Work) -> None:
+def test_returned_and_submitted_vacancies_are_left_alone(work: Work, after: Later) -> None:
     """What the employer service has not accepted is not asked about."""
     for state in ({"state": VacancyState.SUBMITTED}, {"state": VacancyState.RETURNED, "return_reason": "pay"}):
         vacancy(work, **state)
 
-    assert keep_vacancies_fresh(after(work, days=100)) == 0
+    assert keep_vacancies_fresh(after(days=100)) == 0
 
 
 @pytest.mark.parametrize(
     ("answer", "outcome"), [("yes", None), ("filled", VacancyOutcome.FILLED), ("withdrawn", VacancyOutcome.WITHDRAWN)]
 )
 def test_mentor_answers_in_one_tap_on_their_day(
-    work: Work, visitor: Enter, answer: str, outcome: VacancyOutcome | None
+    work: Work, after: Later, visitor: Enter, answer: str, outcome: VacancyOutcome | None
 ) -> None:
     """Yes starts four new weeks, no closes; the question is gone from the day either way."""
     mentor = visitor(Role.MENTOR)
@@ -116,7 +122,7 @@ def test_mentor_answers_in_one_tap_on_their_day(
     assert done.response.request.path == "/day"
     assert 'id="still-free"' not in done.html
     assert row_of(work, running).outcome is outcome
-    assert keep_vacancies_fresh(after(work, days=27)) == 0
+    assert keep_vacancies_fresh(after(days=27)) == 0
 
 
 def test_last_place_closes_vacancy_as_filled_and_judges_nobody(work: Work, visitor: Enter) -> None:
