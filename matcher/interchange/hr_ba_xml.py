@@ -92,10 +92,6 @@ def _values(posting: Element, notices: Notices) -> dict[str, Any]:
         "places": asked(number(1, 1000, whole=True), _text(posting, "NumberToFill"), "NumberToFill", notices),
         "german_min": asked(level, _german(posting), "LanguageLevel", notices),
         "licences_needed": _licences(posting, notices),
-        "pay_hourly": asked(pay(0, 500), _text(posting, "SalaryPerHour", "HourlyWage"), "SalaryPerHour", notices),
-        "pay_monthly": asked(
-            pay(0, 50_000), _text(posting, "SalaryPerMonth", "MonthlyWage"), "SalaryPerMonth", notices
-        ),
     }
 
 

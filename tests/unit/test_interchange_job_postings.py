@@ -124,7 +124,7 @@ def test_entry_without_title_or_told_twice_is_refused_alone() -> None:
 
 @pytest.mark.parametrize("namespace", ["", ' xmlns="http://xml.hr-xml.org/2007-04-15"'])
 def test_agency_xml_is_read_in_any_namespace(namespace: str) -> None:
-    """The place of work, not the contact's; needed licences only; a missing title is told, deletions are passed over."""
+    """The place of work, not the contact's; needed licences only; no title is told; deletions are passed over."""
     reading = read(HR_BA.format(namespace=namespace))
 
     row = reading.rows[0]
