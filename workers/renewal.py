@@ -16,6 +16,7 @@ from matcher.usecases.keep_vacancies_fresh import keep_vacancies_fresh
 from matcher.usecases.lapse_deadlines import lapse_deadlines
 from matcher.usecases.rank_vacancy import Ranker, RankingFailedError
 from matcher.usecases.remind_deadlines import remind_deadlines
+from matcher.usecases.run_trial import run_trial
 from matcher.usecases.seal_audit import seal_audit
 from matcher.usecases.work import Work
 
@@ -88,6 +89,7 @@ class Renewal:
         rounds = 0
         while not self._stopping.is_set():
             self._guarded("sweep", self.sweep)
+            self._guarded("trial", lambda: run_trial(self._work))
             self._guarded("seal", lambda: seal_audit(self._work))
             if rounds % _LAPSE_EVERY == 0:
                 self.lapse()
