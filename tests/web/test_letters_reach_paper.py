@@ -11,17 +11,27 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from matcher.access import Actor
+from matcher.errors import DeniedError
 from matcher.model import Answer, Kind, Mode, Reason, Recipient, Role, WorkNote
 from matcher.store import tables
 from matcher.store.worklist import Asked, AskedJob
+from matcher.usecases.answer_request import Paper
+from matcher.usecases.answer_requests import answer_requests
+from matcher.usecases.enter_answer_on_paper import enter_answer_on_paper
+from matcher.usecases.preview_law import preview_law
 from matcher.usecases.release_shortlist import release_shortlist
+from matcher.usecases.set_urgency import set_urgency
+from matcher.usecases.view_letter import view_letter
 from matcher.usecases.withdraw_consent import withdraw_consent
 from matcher.usecases.work import Work
 from tests import builders
+from tests.builders import TODAY
 from tests.web.conftest import Visitor
 from tests.web.request_scene import Scene
 from webapp.letter_pdf import letter_pdf
 
+PAPER = Paper(reference="Scan 2026-118", dated=TODAY)
 JOB = AskedJob(
     title="Fachkraft für Lagerlogistik (m/w/d) mit Staplerschein im Schichtdienst am Standort Großbeeren",
     employer="Märkische Wärme- und Kältetechnik Öztürk & Söhne GmbH & Co. KG",
@@ -217,6 +227,33 @@ def test_answer_on_paper_is_refused_to_other_roles(scene: Scene, visitor: Callab
     visitor(role, account_id=account).post(f"/letters/{request}/answer", typed, status=403)
 
     assert scene.all(tables.ClearanceDecision) == []
+
+
+DOORS = {
+    "enter_answer_on_paper": (
+        {Role.COORDINATOR},
+        lambda work, actor, request: enter_answer_on_paper(work, actor, request, Answer.CONSENT, PAPER),
+    ),
+    "set_urgency": ({Role.COORDINATOR}, lambda work, actor, request: set_urgency(work, actor, request, urgent=True)),
+    "answer_requests": ({Role.ABH}, lambda work, actor, request: answer_requests(work, actor, [request])),
+    "view_letter": ({Role.COORDINATOR, Role.ABH}, view_letter),
+    "preview_law": ({Role.COORDINATOR}, lambda work, actor, _request: preview_law(work, actor, TODAY)),
+}
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_usecases_refuse_whoever_may_not_whatever_the_pages_do(scene: Scene, name: str) -> None:
+    """The permission is asked inside: no page, command or later interface can forget it."""
+    request = scene.ask()
+    allowed, call = DOORS[name]
+
+    for role in set(Role) - allowed:
+        with pytest.raises(DeniedError):
+            call(scene.work, Actor(id=scene.mentor.account_id, roles=frozenset({role})), request)
+
+    assert scene.all(tables.ClearanceDecision) == []
+    for role in allowed:
+        call(scene.work, scene.actor(role), request)
 
 
 def test_letters_say_what_each_answer_opens_and_what_to_ask_next(scene: Scene) -> None:
