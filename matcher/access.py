@@ -31,6 +31,10 @@ class Action(StrEnum):
     JUDGE_VACANCY = "judge_vacancy"
     REVIEW_SHORTLIST = "review_shortlist"
     RELEASE_SHORTLIST = "release_shortlist"
+    ACCOMPANY = "accompany"
+    """Record the person's word to a proposal, plan interviews and starts, follow up."""
+    REPORT_ANSWER = "report_answer"
+    """Record what a firm says to a proposal."""
     SEE_RANKING = "see_ranking"
     SEE_LAW = "see_law"
     TUNE_CRITERIA = "tune_criteria"
@@ -86,6 +90,8 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.JUDGE_VACANCY: {Role.AGS: Scope.ALL},
     Action.REVIEW_SHORTLIST: {Role.AGS: Scope.ALL},
     Action.RELEASE_SHORTLIST: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
+    Action.ACCOMPANY: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
+    Action.REPORT_ANSWER: {Role.AGS: Scope.ALL, Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.SEE_RANKING: {Role.COORDINATOR: Scope.ALL},
     Action.SEE_LAW: {Role.COORDINATOR: Scope.ALL},
     Action.TUNE_CRITERIA: {Role.COORDINATOR: Scope.ALL},

@@ -16,6 +16,7 @@ from matcher.usecases.keep_vacancies_fresh import keep_vacancies_fresh
 from matcher.usecases.lapse_deadlines import lapse_deadlines
 from matcher.usecases.rank_vacancy import Ranker, RankingFailedError
 from matcher.usecases.remind_deadlines import remind_deadlines
+from matcher.usecases.remind_firms import remind_firms
 from matcher.usecases.run_trial import run_trial
 from matcher.usecases.seal_audit import seal_audit
 from matcher.usecases.work import Work
@@ -59,6 +60,7 @@ class Renewal:
             close_expired,
             remind_deadlines,
             keep_vacancies_fresh,
+            remind_firms,
         )
         for job in jobs:
             self._guarded(job.__name__, partial(job, self._work))

@@ -12,6 +12,7 @@ from matcher.store.tables.shortlists import Verdict, VerdictReason
 from matcher.store.unit import Unit
 from matcher.usecases.check_identity import require_length
 from matcher.usecases.permission import require
+from matcher.usecases.proposal_course import follow_verdict
 from matcher.usecases.work import Work
 
 
@@ -39,6 +40,7 @@ def review_entry(
     Raises:
         InvalidInputError: "not suitable" needs a reason.
         NotFoundError: the entry is not (or no longer) before the employer service.
+        ConflictError: the firm has answered to the proposal already.
 
     """
     if verdict is Verdict.NOT_SUITABLE and reason is None:
@@ -58,6 +60,7 @@ def review_entry(
         )
         unit.session.add(review)
         unit.session.flush()
+        follow_verdict(unit, entry_id, verdict)
         unit.record("review_entry", "shortlist_entry", entry_id, review=review.id, verdict=str(verdict))
         return vacancy_id
 
@@ -72,6 +75,7 @@ def undo_review(work: Work, actor: Actor, entry_id: int, *, reference: str | Non
             return vacancy_id
         standing.superseded_at = unit.at
         unit.session.flush()
+        follow_verdict(unit, entry_id, None)
         unit.record("undo_review", "shortlist_entry", entry_id, review=standing.id)
         return vacancy_id
 

@@ -32,12 +32,23 @@ def withdraw_consent(work: Work, actor: Actor, participant_id: int, recipient: R
         )
         consent.withdrawn_at = unit.at
         consent.withdrawn_by = actor.id
+        _end_further(unit, actor, participant_id, recipient)
         if recipient is Recipient.ABH:
             _end_requests(unit, participant_id)
         unit.record("withdraw_consent", "participant", participant_id, recipient=str(recipient), shown=list(shown))
         unit.notify(NotificationKind.CONSENT_WITHDRAWN, ("participant", participant_id), role=Role.COORDINATOR)
         redecide_person(unit, participant_id, "consent")
         return shown
+
+
+def _end_further(unit: Unit, actor: Actor, participant_id: int, recipient: Recipient) -> None:
+    """Consent to name and contact rests on consent to the profile and ends with it."""
+    row = tables.DataConsent
+    unit.session.execute(
+        update(row)
+        .where(row.participant_id == participant_id, row.recipient == recipient, row.withdrawn_at.is_(None))
+        .values(withdrawn_at=unit.at, withdrawn_by=actor.id)
+    )
 
 
 def _end_requests(unit: Unit, participant_id: int) -> None:

@@ -19,6 +19,7 @@ from matcher.store.tables.people import (
     WorkPermit,
     WorkWish,
 )
+from matcher.store.tables.placements import Agreement, FollowUp, Interview, Placement, Proposal, ProposalStep
 from matcher.store.tables.shortlists import Opening, Review, Shortlist, ShortlistEntry
 from matcher.store.tables.trace import AuditRow, Change, ChangeCounter, Submission
 from matcher.store.tables.vacancies import Employer, Vacancy
@@ -26,6 +27,7 @@ from matcher.store.tables.vacancies import Employer, Vacancy
 __all__ = [
     "Account",
     "AccountRole",
+    "Agreement",
     "AuditRow",
     "AuthorityStatement",
     "Change",
@@ -39,13 +41,18 @@ __all__ = [
     "Employer",
     "ExclusionGroup",
     "Experience",
+    "FollowUp",
     "Identity",
+    "Interview",
     "LanguageSkill",
     "Mentorship",
     "Notification",
     "Opening",
     "Participant",
+    "Placement",
     "PlacementStop",
+    "Proposal",
+    "ProposalStep",
     "Qualification",
     "RankingRow",
     "ResidenceDocument",

@@ -31,6 +31,10 @@ class NotificationKind(Labelled):
         "Deadline passed: may proceed, on record",
     )
     CONSENT_WITHDRAWN = "consent_withdrawn", "Einverständnis widerrufen", "Consent withdrawn"
+    FIRM_SILENT = "firm_silent", "Betrieb hat noch nicht geantwortet", "The employer has not answered yet"
+    FIRM_ANSWERED = "firm_answered", "Betrieb hat geantwortet", "The employer has answered"
+    PROPOSAL_CLOSED = "proposal_closed", "Vorschlag ohne Antwort geschlossen", "Proposal closed without an answer"
+    PERSON_AGREED = "person_agreed", "Person ist einverstanden", "The person agrees"
 
 
 class Notification(Base):

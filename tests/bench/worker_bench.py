@@ -1,0 +1,252 @@
+"""The whole way through real workers: `python -m tests.bench.worker_bench [--people N] [--vacancies N] [--database NAME]`.
+
+Seeds a database with synthetic people and vacancies, starts worker processes as `passgenau worker` does, and measures
+from dirty to published: everything at first, one changed person, everything once more. Peers measure parts; this is all of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import create_engine, func, select, text, update
+
+from fixtures.dataset import Dataset
+from fixtures.draw import Draw, shares
+from fixtures.generator import generate
+from fixtures.jobs import employers, vacancies
+from fixtures.ledger import Ledger
+from fixtures.people import people
+from fixtures.seed_accounts import open_accounts
+from fixtures.seed_clearance import write_clearance
+from fixtures.seed_jobs import write_vacancies
+from fixtures.seed_people import write_people
+from matcher.clock import BERLIN
+from matcher.ranking import Criteria
+from matcher.store import tables
+from matcher.store.migrate import upgrade
+from matcher.store.session import Database
+from matcher.store.staleness import count_stale
+from matcher.store.tables.matching import CriteriaState
+from matcher.store.tables.vacancies import VacancyState
+from matcher.store.unit import Unit
+
+POSTGRES = os.environ.get("PASSGENAU_TEST_POSTGRES", "postgresql+psycopg://localhost/postgres")
+_FIRMS = 420
+
+
+def main() -> None:
+    """Seed, run, print."""
+    asked = _asked()
+    folder = Path(tempfile.mkdtemp(prefix="worker_bench_"))
+    try:
+        with _url(asked.database, folder) as url:
+            database = Database(url)
+            begun = time.perf_counter()
+            upgrade(database)
+            _seed(database, asked.people, asked.vacancies)
+            print(f"{asked.database}: {asked.people} people × {asked.vacancies} open vacancies, {asked.workers} workers")
+            print(f"  seeded in {time.perf_counter() - begun:.0f} s, {_size(database) / 1e6:.0f} MB", flush=True)
+            _measure(database, House(url, folder, asked.workers), asked.rounds)
+            database.dispose()
+    finally:
+        shutil.rmtree(folder)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=10_000)
+    parser.add_argument("--vacancies", type=int, default=1_500)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=3, help="how often one person is changed")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    return parser.parse_args()
+
+
+@dataclass
+class House:
+    """Worker processes over one database, without any broker: only the sweep."""
+
+    url: str
+    folder: Path
+    workers: int
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self) -> None:
+        environment = {**os.environ, "PASSGENAU_DATA_DIR": str(self.folder), "PASSGENAU_DATABASE_URL": self.url}
+        environment |= {"PASSGENAU_BROKER_URL": "filesystem://", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        command = [sys.executable, "-P", "-m", "webapp.cli", "worker"]
+        self.processes = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(self.workers)]
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait(timeout=60)
+
+    def seconds(self) -> list[tuple[float, float]]:
+        """CPU seconds of each worker: in its own code, in the system's."""
+        tick = os.sysconf("SC_CLK_TCK")
+        return [(int(one[13]) / tick, int(one[14]) / tick) for one in map(self._stat, self.processes)]
+
+    def peaks(self) -> list[float]:
+        """Peak resident memory of each worker in MB."""
+        lines = [Path(f"/proc/{one.pid}/status").read_text().splitlines() for one in self.processes]
+        return [int(line.split()[1]) / 1000 for each in lines for line in each if line.startswith("VmHWM")]
+
+    @staticmethod
+    def _stat(process: subprocess.Popen[bytes]) -> list[str]:
+        return Path(f"/proc/{process.pid}/stat").read_text().split()
+
+
+def _measure(database: Database, house: House, rounds: int) -> None:
+    house.start()
+    try:
+        _report(database, house, "from nothing, processes started", time.perf_counter(), 0)
+        for person in _people(database, rounds):
+            before = time.perf_counter()
+            _change(database, person)
+            _report(database, house, "one person changed", before, 1)
+        before = time.perf_counter()
+        _dirty(database)
+        _report(database, house, "every vacancy dirty once more", before, 1)
+    finally:
+        house.stop()
+
+
+def _report(database: Database, house: House, what: str, begun: float, started: int) -> None:
+    before = house.seconds() if started else [(0.0, 0.0)] * house.workers
+    while _stale(database):
+        time.sleep(0.1)
+    took = time.perf_counter() - begun
+    split = ", ".join(
+        f"{own - was_own:.1f} + {system - was_system:.1f}"
+        for (own, system), (was_own, was_system) in zip(house.seconds(), before, strict=True)
+    )
+    peaks = "/".join(f"{peak:.0f}" for peak in house.peaks())
+    print(
+        f"  {what}: {took:.1f} s; CPU own + system of each worker {split} s; peak {peaks} MB; "
+        f"{_runs(database)} runs, database {_size(database) / 1e6:.0f} MB",
+        flush=True,
+    )
+
+
+def _stale(database: Database) -> int:
+    with database.reading() as session:
+        return count_stale(session, database.clock.today())
+
+
+def _runs(database: Database) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count(tables.Run.id))) or 0
+
+
+def _people(database: Database, count: int) -> list[int]:
+    with database.reading() as session:
+        return list(session.scalars(select(tables.LanguageSkill.participant_id).distinct().limit(count)))
+
+
+def _change(database: Database, participant_id: int) -> None:
+    """Somebody passes a course: both levels of German become B2."""
+    with database.writing() as session:
+        skill = tables.LanguageSkill
+        session.execute(
+            update(skill)
+            .where(skill.participant_id == participant_id, skill.language == "de")
+            .values(speaking="B2", writing="B2")
+        )
+        Unit(session=session, at=database.clock.now(), actor_id=None).mark_person(participant_id, "bench")
+        session.commit()
+
+
+def _dirty(database: Database) -> None:
+    with database.writing() as session:
+        session.execute(update(tables.Vacancy).values(wanted_generation=tables.Vacancy.wanted_generation + 1))
+        session.commit()
+
+
+def _seed(database: Database, many: int, jobs: int) -> None:
+    """As the demo is seeded, at another size, with exactly this many open vacancies and no shortlist."""
+    now = database.clock.now()
+    on = now.astimezone(BERLIN).date()
+    data = _dataset(many, jobs, on)
+    with database.writing() as session:
+        ledger = Ledger(session=session, now=now, on=on, draw=Draw(3))
+        accounts = open_accounts(ledger, data.mentors, "none")
+        session.add(
+            tables.CriteriaVersion(
+                number=1, content=Criteria.default().to_dict(), state=CriteriaState.ACTIVE, created_at=now
+            )
+        )
+        rows = write_people(ledger, accounts, data.participants, lambda *_: None)
+        write_clearance(ledger, accounts, rows, lambda *_: None)
+        write_vacancies(ledger, accounts, data, lambda *_: None)
+        ledger.close()
+        session.flush()
+        _open_exactly(session, jobs)
+        session.commit()
+
+
+def _open_exactly(session: object, jobs: int) -> None:
+    vacancy = tables.Vacancy
+    chosen = select(vacancy.id).order_by(vacancy.id).limit(jobs).scalar_subquery()
+    session.execute(  # type: ignore[attr-defined]
+        update(vacancy).values(state=VacancyState.PAUSED).where(vacancy.state == VacancyState.OPEN)
+    )
+    session.execute(  # type: ignore[attr-defined]
+        update(vacancy).values(state=VacancyState.OPEN, return_reason=None).where(vacancy.id.in_(chosen))
+    )
+
+
+def _dataset(many: int, jobs: int, on: date) -> Dataset:
+    draw = Draw(7)
+    mentors = generate("small", on=on).mentors
+    persons = people(draw, many, len(mentors), on)
+    firms, branches = employers(draw, min(_FIRMS, max(34, jobs // 3)))
+    return Dataset(
+        mentors=mentors,
+        participants=persons,
+        employers=firms,
+        vacancies=vacancies(draw, max(jobs, 80), firms, branches, mentors, on),
+    )
+
+
+def _size(database: Database) -> int:
+    if database.is_sqlite:
+        path = Path(str(database.url.database))
+        return sum(one.stat().st_size for one in path.parent.glob(path.name + "*") if one.exists())
+    with database.engine.connect() as connection:
+        return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+
+
+@contextmanager
+def _url(kind: str, folder: Path) -> Iterator[str]:
+    """A fresh database's address; it is gone afterwards."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'passgenau.db'}"
+        return
+    name = f"passgenau_bench_{uuid.uuid4().hex[:12]}"
+    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    try:
+        yield POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+    finally:
+        with suppress(Exception), engine.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        engine.dispose()
+
+
+if __name__ == "__main__":
+    main()
