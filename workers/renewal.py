@@ -81,6 +81,7 @@ class Renewal:
         """Renew whatever is stale and free; how many rankings were looked at."""
         renewed = 0
         while not self._stopping.is_set():
+            run_trial(self._work)  # somebody sits before the page and waits: it goes before the next ranking
             with self._ranking:
                 if not self._attempt(None):
                     return renewed
@@ -91,7 +92,6 @@ class Renewal:
         rounds = 0
         while not self._stopping.is_set():
             self._guarded("sweep", self.sweep)
-            self._guarded("trial", lambda: run_trial(self._work))
             self._guarded("seal", lambda: seal_audit(self._work))
             if rounds % _LAPSE_EVERY == 0:
                 self.lapse()

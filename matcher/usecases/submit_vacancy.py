@@ -70,7 +70,7 @@ def submit_vacancy(work: Work, actor: Actor, entry: VacancyEntry, *, submission:
             earlier = earlier_result(unit, submission, actor.id)
             return Submitted(id=earlier["id"], reference=earlier["reference"], doubled=True)
         row = tables.Vacancy(
-            reference=_fresh_reference(),
+            reference=fresh_reference(),
             employer_id=employer_named(unit, checked),
             acquired_by=actor.id,
             state=VacancyState.SUBMITTED,
@@ -167,5 +167,6 @@ def write_entry(row: tables.Vacancy, entry: VacancyEntry) -> None:
         setattr(row, item.name, list(value) if isinstance(value, tuple) else value)
 
 
-def _fresh_reference() -> str:
+def fresh_reference() -> str:
+    """A reference that no vacancy has, for all practical purposes."""
     return "S-" + "".join(secrets.choice(_ALPHABET) for _ in range(6))

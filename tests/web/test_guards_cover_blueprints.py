@@ -61,6 +61,7 @@ def house(work: Work) -> dict[str, object]:
             "draft_id": 1,
             "request_id": 1,
             "notification_id": 1,
+            "import_id": 1,
             "recipient": "ags",
             "section": "german",
             "stamp": "000000000000",

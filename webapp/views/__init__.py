@@ -21,6 +21,7 @@ from webapp.views.rankings import rankings
 from webapp.views.settings import settings
 from webapp.views.shortlists import shortlists
 from webapp.views.vacancies import vacancies
+from webapp.views.vacancy_imports import imports
 from webapp.views.worklist import worklist
 
 BLUEPRINTS = (
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     rankings,
     criteria,
     vacancies,
+    imports,
     keeping,
     inbox,
     shortlists,

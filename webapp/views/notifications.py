@@ -60,6 +60,8 @@ def _address(asking: Actor, message: Message) -> str | None:
         return url_for("people.person", code=message.code)
     if message.subject_kind == "clearance_request" and reach(asking, Action.SEE_WORKLIST):
         return url_for("worklist.index")
+    if message.kind is NotificationKind.VACANCIES_IMPORTED and reach(asking, Action.JUDGE_VACANCY):
+        return url_for("inbox.index", show="submitted")
     if message.reference is None:
         return None
     return _vacancy_address(asking, message)

@@ -6,6 +6,7 @@ from matcher.store.tables.accounts import Account, AccountRole
 from matcher.store.tables.clearance import ClearanceDecision, ClearanceRequest
 from matcher.store.tables.consents import DataConsent, Mentorship, PlacementStop
 from matcher.store.tables.drafts import CriteriaDraft, CriteriaTrial
+from matcher.store.tables.imports import ImportedVacancy, VacancyDraft, VacancyImport
 from matcher.store.tables.matching import CriteriaVersion, ExclusionGroup, RankingRow, Run
 from matcher.store.tables.messages import Notification
 from matcher.store.tables.people import (
@@ -43,6 +44,7 @@ __all__ = [
     "Experience",
     "FollowUp",
     "Identity",
+    "ImportedVacancy",
     "Interview",
     "LanguageSkill",
     "Mentorship",
@@ -62,6 +64,8 @@ __all__ = [
     "ShortlistEntry",
     "Submission",
     "Vacancy",
+    "VacancyDraft",
+    "VacancyImport",
     "WorkPermit",
     "WorkWish",
 ]
