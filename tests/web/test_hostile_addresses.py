@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from matcher.model import Role
 from matcher.store import tables
@@ -22,6 +22,7 @@ Enter = Callable[..., Visitor]
 NAME = "Hosseini-Geheim"
 FILE_NUMBER = "MUSTER-77/26"
 HUGE = "99999999999999999999999"
+SCRIPT = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}"
 TRACES = {"audit_row", "notification"}
 TAMPERED = {
     "answer": "no_concerns",
@@ -204,3 +205,23 @@ def unstorable(address: str, visitor: Visitor) -> dict[str, str]:
 
 def token(visitor: Visitor) -> str:
     return visitor.get("/no-such-page", status=404).value("csrf_token")
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.AGS, Role.ABH])
+def test_typed_text_stays_text_on_every_page(app: Flask, work: Work, visitor: Enter, seen: Shown, role: Role) -> None:
+    """Names, titles, firms, notes and reasons that look like markup are shown as they were typed."""
+    with work.database.writing() as session:
+        for table in (tables.Identity, tables.Account, tables.Vacancy, tables.Employer):
+            texts = {"given_name", "family_name", "street", "city", "name", "title", "description", "return_note"}
+            columns = texts & set(table.__table__.columns.keys())
+            session.execute(update(table).values(dict.fromkeys(columns, SCRIPT)))
+        entry = session.get_one(tables.ShortlistEntry, seen.entry)
+        entry.words = {"de": [SCRIPT], "en": [SCRIPT], "question": {"de": SCRIPT, "en": SCRIPT}}
+        session.commit()
+    reader = visitor(role)
+
+    for endpoint, address in addresses(app, seen, "GET"):
+        page = reader.client.get(address)
+        if page.mimetype == "text/html":
+            assert "<script>alert" not in page.text, endpoint
+            assert "<img src=x" not in page.text, endpoint
