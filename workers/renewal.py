@@ -19,7 +19,6 @@ from matcher.usecases.remind_deadlines import remind_deadlines
 from matcher.usecases.remind_firms import remind_firms
 from matcher.usecases.run_trial import run_trial
 from matcher.usecases.seal_audit import seal_audit
-from matcher.usecases.undo_import import discard_expired_imports
 from matcher.usecases.work import Work
 
 SWEEP_EVERY: Final = 1.0
@@ -61,7 +60,6 @@ class Renewal:
             close_expired,
             remind_deadlines,
             keep_vacancies_fresh,
-            discard_expired_imports,
             remind_firms,
         )
         for job in jobs:

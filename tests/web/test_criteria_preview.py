@@ -27,7 +27,7 @@ class Scene:
     work: Work
     coordinator: Visitor
     near: str
-    """Lives where the vacancy is, speaks A1 of the B1 that it needs."""
+    """Lives where the vacancy is, speaks nothing of the B1 that it needs."""
     fluent: str
     """Speaks B1, lives far away."""
     reference: str
@@ -49,7 +49,7 @@ def scene(work: Work, visitor: Callable[..., Visitor]) -> Scene:
         session.execute(
             update(tables.LanguageSkill)
             .where(tables.LanguageSkill.participant_id == near.id)
-            .values(speaking=Cefr.A1, writing=Cefr.A1)
+            .values(speaking=Cefr.A0, writing=Cefr.A0)
         )
         session.execute(
             update(tables.WorkWish)
@@ -111,7 +111,7 @@ def test_preview_looks_at_the_vacancies_that_were_picked(scene: Scene) -> None:
 
     page = scene.try_out(bare=True, vacancy=other)
 
-    assert [heading.get_text(strip=True) for heading in page.soup.select("h3")] == ["Gärtnerin oder Gärtner"]
+    assert [heading.get_text(strip=True) for heading in page.soup.select("h3 a")] == ["Gärtnerin oder Gärtner"]
 
 
 def test_preview_follows_people_who_change(scene: Scene) -> None:

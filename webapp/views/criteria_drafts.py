@@ -133,7 +133,8 @@ def activate(draft_id: int) -> ResponseReturnValue:
     return redirect(url_for("criteria.index"), 303)
 
 
-def desk_of(draft_id: int | None) -> Desk:
+def desk_of(draft_id: int | None, *, whole: bool = True) -> Desk:
+    """The draft's desk; without what only the page shows where a part of it is wanted quickly."""
     with work().reading() as session:
         found = draft_of(session, draft_id) if draft_id else None
         known = versions(session)
@@ -146,8 +147,8 @@ def desk_of(draft_id: int | None) -> Desk:
             active=known[0],
             draft=found,
             steering=steering(session),
-            choices=choices(session),
-            shares=shares_in_top(session),
+            choices=choices(session) if whole else (),
+            shares=shares_in_top(session) if whole else {},
             trial=newest_trial(session, found.id) if found else None,
         )
 

@@ -20,9 +20,10 @@ _KEPT = "passgenau.previewer"
 
 def preview() -> ResponseReturnValue:
     """The typed criteria against those in force; a part of the page for htmx, the whole page without it."""
-    desk = desk_of(request.form.get("draft_id", type=int))
-    form = filled(desk, request.form)
     bare = "HX-Request" in request.headers
+    picked = [reference for reference in request.form.getlist("vacancy") if reference]
+    desk = desk_of(request.form.get("draft_id", type=int), whole=not (bare and picked))
+    form = filled(desk, request.form)
     if not form.validate() and set(form.errors) - {"name"}:
         return (render_template("criteria/preview_refused.html") if bare else page(desk, form)), 422
     try:
@@ -30,7 +31,7 @@ def preview() -> ResponseReturnValue:
     except InvalidCriteriaError as error:
         form.blame(error)
         return (render_template("criteria/preview_refused.html") if bare else page(desk, form)), 422
-    found = previewer().compare(actor(), draft, desk.chosen(request.form.getlist("vacancy")))
+    found = previewer().compare(actor(), draft, picked or desk.chosen([]))
     if bare:
         return render_template("criteria/preview_part.html", comparisons=found)
     form.name.errors = ()
@@ -49,7 +50,7 @@ def ask(draft_id: int) -> ResponseReturnValue:
 
 def trial(draft_id: int) -> ResponseReturnValue:
     """How far the trial is, as a part of the page; once it is over, the page reloads itself."""
-    desk = desk_of(draft_id)
+    desk = desk_of(draft_id, whole=False)
     answer = make_response(render_template("criteria/trial_part.html", desk=desk))
     if desk.trial is None or desk.trial.state is not TrialState.WAITING:
         answer.headers["HX-Refresh"] = "true"
