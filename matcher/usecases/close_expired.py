@@ -27,4 +27,7 @@ def close_expired(work: Work) -> int:
 def _close(work: Work, participant_id: int) -> int:
     with work.unit(None) as unit:
         unit.lock_participant(participant_id)
-        return close_ended(unit, participant_id)
+        closed = close_ended(unit, participant_id)
+        if closed:
+            unit.record("close_expired", "participant", participant_id, openings=closed)
+        return closed

@@ -131,12 +131,13 @@ class Side:
             return None
 
     def finish(self, word: str | None) -> str:
-        """Let it go on, if it stopped half way; its result."""
+        """Let it go on, if it stopped half way; its result, which is never a fault of the process itself."""
         while word is None or word == "half":
             if word == "half":
                 self.tell(go=True)
             word = self.hear()
             assert word is not None, "a side of the race hangs"
+        assert not word.startswith("refused OperationalError"), word
         return word
 
     def close(self) -> None:
