@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import delete, func, or_, select
 
 from matcher.access import Action, Actor
 from matcher.errors import InvalidInputError
@@ -81,6 +81,7 @@ def submit_vacancy(work: Work, actor: Actor, entry: VacancyEntry, *, submission:
         unit.session.add(row)
         unit.session.flush()
         remember(unit, submission, actor.id, id=row.id, reference=row.reference)
+        unit.session.execute(delete(tables.VacancyDraft).where(tables.VacancyDraft.account_id == actor.id))
         unit.record("submit_vacancy", "vacancy", row.id)
         unit.notify(NotificationKind.VACANCY_SUBMITTED, ("vacancy", row.id), role=Role.AGS)
         return Submitted(id=row.id, reference=row.reference)

@@ -17,10 +17,12 @@ from webapp.views.letters import letters
 from webapp.views.notifications import notifications
 from webapp.views.overview import overview
 from webapp.views.people import people
+from webapp.views.proposals import proposals
 from webapp.views.rankings import rankings
 from webapp.views.settings import settings
 from webapp.views.shortlists import shortlists
 from webapp.views.vacancies import vacancies
+from webapp.views.vacancy_drafts import vacancy_drafts
 from webapp.views.vacancy_imports import imports
 from webapp.views.worklist import worklist
 
@@ -33,10 +35,12 @@ BLUEPRINTS = (
     rankings,
     criteria,
     vacancies,
+    vacancy_drafts,
     imports,
     keeping,
     inbox,
     shortlists,
+    proposals,
     notifications,
     worklist,
     letters,

@@ -29,6 +29,7 @@ from webapp.forms.refusals import show_refusal
 from webapp.forms.vacancies import MONTHLY, CloseForm, VacancyForm, occupation_words
 from webapp.guard import guarded
 from webapp.language import language
+from webapp.views.vacancy_drafts import form_of, waiting_draft
 from webapp.words import day_distance
 
 vacancies = guarded(Blueprint("vacancies", __name__, url_prefix="/vacancies"), Action.ENTER_VACANCY)
@@ -61,7 +62,7 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     form = VacancyForm()
     if not form.is_submitted():
-        return _form_page(form)
+        return _first_page(form)
     findings, alert = Findings(), ""
     if form.validate():
         try:
@@ -71,6 +72,16 @@ def new() -> ResponseReturnValue:
         except InvalidInputError as error:
             show_refusal(form, error)
     return _form_page(form, findings=findings, alert=alert), 422
+
+
+def _first_page(form: VacancyForm) -> str:
+    """The empty form; where a draft waits, whether to go on with it, so that nothing new overwrites it."""
+    draft = waiting_draft()
+    if draft is None:
+        return _form_page(form)
+    if request.args.get("draft") == "resume":
+        return _form_page(form_of(draft))
+    return render_template("vacancies/draft.html", draft=draft)
 
 
 def _submit(form: VacancyForm) -> ResponseReturnValue:
