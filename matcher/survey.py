@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.figures import suppressed
+from matcher.figures import LEAST, suppressed
 from matcher.model import Participant, Vacancy
 from matcher.preview import Tryout
 from matcher.ranking import Criteria, Index
@@ -23,6 +24,8 @@ _NAMED: Final = 40
 """Lists whose newcomers are named; the others are counted."""
 _BANDS: Final = ((25, "-24"), (35, "25-34"), (45, "35-44"), (200, "45-"))
 UNKNOWN: Final = "?"
+OTHERS: Final = "*"
+"""Groups of so few people that they are counted together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,13 +127,15 @@ def exposure(
 
 
 def _shares(groups: Sequence[str], today: NDArray[np.bool_], draft: NDArray[np.bool_]) -> list[dict[str, Any]]:
+    sizes = Counter(groups)
+    groups = [group if sizes[group] >= LEAST else OTHERS for group in groups]
     counts: dict[str, list[int]] = {}
     for group, was, will in zip(groups, today.tolist(), draft.tolist(), strict=True):
         cell = counts.setdefault(group, [0, 0, 0])
         cell[0] += 1
         cell[1] += was
         cell[2] += will
-    names = sorted(counts, key=lambda name: (-counts[name][0], name))
+    names = sorted(counts, key=lambda name: (name == OTHERS, -counts[name][0], name))
     columns = [suppressed([(name, counts[name][column]) for name in names]).cells for column in range(3)]
     return [
         {"group": name, "pool": pool.count, "today": was.count, "draft": will.count}

@@ -171,6 +171,14 @@ def name_of(section: str, key: str) -> str:
     return f"{section}-{key}"
 
 
+def changes(other: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """What other criteria say otherwise than those in force: the field's words, there and now."""
+    for section, values in now.items():
+        for key, value in values.items():
+            if other[section].get(key) != value:
+                yield words_of(section, key), other[section].get(key), value
+
+
 def words_of(section: str, key: str) -> str:
     """What a key of the criteria is called on the pages."""
     return str(_words(section, key)[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
@@ -15,10 +14,11 @@ from matcher.errors import NotFoundError
 from matcher.ranking import Criteria
 from matcher.store.criteria import Version, drafts, shares_in_top, versions
 from matcher.store.ranking_lists import Show, count_rankings
+from matcher.survey import OTHERS, UNKNOWN
 from matcher.usecases.restore_criteria import restore_criteria
 from webapp.accounts import actor, work
 from webapp.forms.countries import country_name
-from webapp.forms.criteria import CURVE_WORDS, words_of
+from webapp.forms.criteria import CURVE_WORDS, changes
 from webapp.guard import guarded
 from webapp.language import language
 from webapp.views import criteria_drafts, criteria_preview
@@ -79,14 +79,6 @@ def attention(version: Version) -> dict[str, float]:
     return {key: weight / whole for key, weight in weights.items()}
 
 
-def changes(other: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    """What other criteria say otherwise than those in force: the field's words, there and now."""
-    for section, values in now.items():
-        for key, value in values.items():
-            if other[section].get(key) != value:
-                yield words_of(section, key), other[section].get(key), value
-
-
 @criteria.context_processor
 def in_words() -> dict[str, Any]:
     return {"group_name": group_name}
@@ -94,6 +86,8 @@ def in_words() -> dict[str, Any]:
 
 def group_name(kind: str, group: str) -> str:
     """What a group of people is called: a country, or years of age."""
+    if group in {UNKNOWN, OTHERS}:
+        return _("nicht bekannt") if group == UNKNOWN else _("andere")
     if kind == "nationality":
         return country_name(group, language())
     least, most = group.split("-")

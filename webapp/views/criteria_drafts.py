@@ -22,7 +22,7 @@ from matcher.usecases.propose_draft import propose_draft
 from matcher.usecases.save_draft import save_draft
 from webapp.accounts import actor, work
 from webapp.errors import status_of
-from webapp.forms.criteria import CURVE_WORDS, ActivateForm, CriteriaForm, form_for, slider_end
+from webapp.forms.criteria import CURVE_WORDS, ActivateForm, CriteriaForm, changes, form_for, slider_end
 from webapp.forms.refusals import show_refusal
 from webapp.language import language
 
@@ -191,6 +191,7 @@ def page(
         curve_words=CURVE_WORDS,
         slider_end=slider_end,
         chosen=desk.chosen(request.form.getlist("vacancy")),
+        changes=list(changes(content, desk.active.content)),
         comparisons=comparisons,
         alert=alert,
     )
