@@ -66,8 +66,9 @@ def test_preview_shows_every_row_and_writes_no_vacancy(work: Work, visitor: Ente
     page = upload(visitor(Role.MENTOR), FILE)
 
     assert ticked(page) == {"2", "4"}
-    assert "Zeile 3, Koch: pay_hourly: Das sind 9,00 € pro Stunde" in page.text
-    assert "Zeile 5: PLZ:" in page.text
+    assert "Zeile 3, Koch: Bezahlung in Euro, brutto: Das sind 9,00 € pro Stunde" in page.text
+    assert "Zeile 5: PLZ: „1571“ hat 4 Ziffern" in page.text
+    assert "1 bitte ansehen. 2 können" in page.text
     assert "steht doppelt in der Datei Zeile 2" in page.text
     assert "Art der Stelle fehlt" in page.text
     assert vacancies(work) == []

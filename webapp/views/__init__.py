@@ -17,7 +17,6 @@ from webapp.views.letters import letters
 from webapp.views.notifications import notifications
 from webapp.views.overview import overview
 from webapp.views.people import people
-from webapp.views.proposals import proposals
 from webapp.views.rankings import rankings
 from webapp.views.settings import settings
 from webapp.views.shortlists import shortlists
@@ -40,7 +39,6 @@ BLUEPRINTS = (
     keeping,
     inbox,
     shortlists,
-    proposals,
     notifications,
     worklist,
     letters,

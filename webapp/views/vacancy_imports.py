@@ -21,6 +21,7 @@ from matcher.usecases.upload_vacancies import upload_vacancies
 from webapp.accounts import actor, work
 from webapp.errors import status_of
 from webapp.forms.imports import NEW_FIRM, Confirmation, UploadForm
+from webapp.forms.vacancies import VacancyForm
 from webapp.guard import guarded
 from webapp.language import language
 
@@ -110,7 +111,14 @@ def _preview_page(row: Any, plan: ImportPlan, typed: Confirmation, error: Invali
         kinds=Kind,
         new_firm=NEW_FIRM,
         groups=_groups(plan),
+        field_words=_field_words,
     )
+
+
+def _field_words(name: str) -> str:
+    """What the form calls the field; a column of the file keeps its own name."""
+    field = VacancyForm().field_named(name)
+    return name if field is None else str(field.label.text)
 
 
 def _groups(plan: ImportPlan) -> dict[str, list[Any]]:
