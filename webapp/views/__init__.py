@@ -14,6 +14,7 @@ from webapp.views.inbox import inbox
 from webapp.views.keeping import keeping
 from webapp.views.law import law
 from webapp.views.letters import letters
+from webapp.views.movements import movements
 from webapp.views.notifications import notifications
 from webapp.views.overview import overview
 from webapp.views.people import people
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     people,
     overview,
     rankings,
+    movements,
     criteria,
     vacancies,
     vacancy_drafts,
