@@ -18,6 +18,7 @@ from webapp.views.movements import movements
 from webapp.views.notifications import notifications
 from webapp.views.overview import overview
 from webapp.views.people import people
+from webapp.views.places import places
 from webapp.views.rankings import rankings
 from webapp.views.settings import settings
 from webapp.views.shortlists import shortlists
@@ -31,6 +32,7 @@ BLUEPRINTS = (
     settings,
     day,
     people,
+    places,
     overview,
     rankings,
     movements,

@@ -1,0 +1,53 @@
+"""One person before all open vacancies: where they stand, why not on the others, and what would open most. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.clearance import Gatekeeper
+from matcher.model import Participant, Reason, Vacancy
+from matcher.ranking import Criteria
+from matcher.ranking.demand import Demand
+from matcher.ranking.filters import reasons_of
+from matcher.ranking.work import WorkBook
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """The person before one vacancy."""
+
+    vacancy: Vacancy
+    score: float
+    reasons: tuple[Reason, ...]
+    """Everything that keeps them from the list, the first blocking one first; empty where they are on it."""
+    lifts_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A reason that alone keeps the person from so many lists: taking it away opens them."""
+
+    reason: Reason
+    lists: int
+
+
+def chances(person: Participant, vacancies: Sequence[Vacancy], criteria: Criteria, on: date) -> tuple[Chance, ...]:
+    """Each vacancy, those first on whose list the person is, the best fit first."""
+    gate, demand = Gatekeeper(on), Demand(vacancies, criteria, on, WorkBook([]))
+    scores, masks = demand.scores(person.profile), demand.masks(person.profile, person.birth_year)
+    found = []
+    for vacancy, score, mask in zip(vacancies, scores.tolist(), masks.tolist(), strict=True):
+        passage = gate.passage(person, vacancy)
+        filtered = reasons_of(mask)
+        lifts_on = passage.lifts_on if not filtered else None
+        found.append(Chance(vacancy, score, passage.reasons + filtered, lifts_on))
+    return tuple(sorted(found, key=lambda chance: (bool(chance.reasons), -chance.score, chance.vacancy.id)))
+
+
+def keys(found: Sequence[Chance]) -> tuple[Key, ...]:
+    """Reasons by the number of lists that each alone keeps closed, the most first."""
+    counts = Counter(chance.reasons[0] for chance in found if len(chance.reasons) == 1)
+    return tuple(Key(reason, lists) for reason, lists in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
