@@ -7,10 +7,18 @@ from matcher.usecases.work import Work
 from webapp.settings import Settings
 from workers.app import WorkerSettings, make_celery
 from workers.doorbell import Doorbell
+from workers.mailing import MailSettings
 
 
 def worker_settings(settings: Settings) -> WorkerSettings:
     return WorkerSettings(broker_url=settings.broker_url, data_dir=settings.data_dir)
+
+
+def mail_settings(settings: Settings) -> MailSettings | None:
+    """Where mails go; None where no server is named."""
+    if not settings.smtp_url:
+        return None
+    return MailSettings(url=settings.smtp_url, sender=settings.mail_from, home=settings.home_url)
 
 
 def open_work(settings: Settings) -> Work:

@@ -27,6 +27,11 @@ class Settings:
     """True behind HTTPS: secure cookies and strict transport security."""
     proxy: str = ""
     """Address of the proxy that speaks HTTPS; only what it says of visitor and protocol is believed."""
+    smtp_url: str = ""
+    """The mail server; where none is named, messages stand in the application only."""
+    mail_from: str = ""
+    home_url: str = ""
+    """Address of the first page as its users type it; mails lead there."""
     demo: bool = False
     """True where everybody on the pages is synthetic; every page says so."""
 
@@ -41,6 +46,9 @@ class Settings:
             broker_url=given.get("PASSGENAU_BROKER_URL") or "filesystem://",
             secret_key=given.get("PASSGENAU_SECRET_KEY") or "",
             https=_yes(given.get("PASSGENAU_HTTPS")),
+            smtp_url=given.get("PASSGENAU_SMTP_URL") or "",
+            mail_from=given.get("PASSGENAU_MAIL_FROM") or "passgenau@localhost",
+            home_url=(given.get("PASSGENAU_HOME_URL") or "http://127.0.0.1:8000").rstrip("/"),
             proxy=given.get("PASSGENAU_PROXY") or (_NEARBY if _yes(given.get("PASSGENAU_HTTPS")) else ""),
             demo=_yes(given.get("PASSGENAU_DEMO")),
         )
@@ -56,6 +64,9 @@ class Settings:
             "PASSGENAU_DATABASE_URL": self.database_url,
             "PASSGENAU_BROKER_URL": self.broker_url,
             "PASSGENAU_HTTPS": "true" if self.https else "false",
+            "PASSGENAU_SMTP_URL": self.smtp_url,
+            "PASSGENAU_MAIL_FROM": self.mail_from,
+            "PASSGENAU_HOME_URL": self.home_url,
             "PASSGENAU_PROXY": self.proxy,
             "PASSGENAU_DEMO": "true" if self.demo else "false",
         }

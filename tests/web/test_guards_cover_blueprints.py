@@ -82,7 +82,7 @@ def test_guards_name_an_action_wherever_a_page_is_not_for_everybody(app: Flask) 
     """Only the first page is for any login; every other blueprint names what its visitors must be allowed."""
     for_any_login = {name for name, actions in GUARDED.items() if name in app.blueprints and not actions}
 
-    assert for_any_login <= {"home", "notifications"}
+    assert for_any_login <= {"home", "notifications", "preferences"}
 
 
 def test_nobody_sees_a_page_without_login(app: Flask, house: dict[str, object]) -> None:

@@ -9,9 +9,10 @@ import click
 from matcher.occupations import use_imported
 from matcher.occupations.bridge import IMPORTED
 from matcher.store.staleness import LEASE
-from webapp.house import open_work, worker_settings
+from webapp.house import mail_settings, open_work, worker_settings
 from webapp.lifeline import end_with_parent
 from webapp.settings import Settings
+from workers.mailing import MailSettings
 from workers.process import run_schedule, run_worker
 
 
@@ -34,4 +35,11 @@ def worker(*, schedule_only: bool, lease: float, until_stdin_ends: bool) -> None
         run_schedule(worker_settings(settings))
     else:
         use_imported(settings.data_dir / IMPORTED)
-        run_worker(worker_settings(settings), open_work(settings), lease=timedelta(seconds=lease))
+        run_worker(worker_settings(settings), open_work(settings), lease=timedelta(seconds=lease), mail=_mail(settings))
+
+
+def _mail(settings: Settings) -> MailSettings | None:
+    try:
+        return mail_settings(settings)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error

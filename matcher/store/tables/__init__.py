@@ -7,6 +7,7 @@ from matcher.store.tables.clearance import ClearanceDecision, ClearanceRequest
 from matcher.store.tables.consents import DataConsent, Mentorship, PlacementStop
 from matcher.store.tables.drafts import CriteriaDraft, CriteriaTrial
 from matcher.store.tables.imports import ImportedVacancy, VacancyDraft, VacancyImport
+from matcher.store.tables.mails import Mail, MailedNotification, MailPreference
 from matcher.store.tables.matching import CriteriaVersion, ExclusionGroup, RankingRow, Run
 from matcher.store.tables.messages import Notification
 from matcher.store.tables.people import (
@@ -47,6 +48,9 @@ __all__ = [
     "ImportedVacancy",
     "Interview",
     "LanguageSkill",
+    "Mail",
+    "MailPreference",
+    "MailedNotification",
     "Mentorship",
     "Notification",
     "Opening",
