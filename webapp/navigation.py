@@ -24,6 +24,7 @@ PLACES: Final = (
     Place("people.index", _l("Menschen"), Action.SEE_PARTICIPANT),
     Place("vacancies.index", _l("Stellen"), Action.ENTER_VACANCY),
     Place("inbox.index", _l("Stellen"), Action.JUDGE_VACANCY),
+    Place("proposals.index", _l("Vorschläge"), Action.REPORT_ANSWER),
     Place("worklist.index", _l("Anfragen"), Action.SEE_WORKLIST),
     Place("letters.index", _l("Anfragen"), Action.ANSWER_ON_PAPER),
     Place("rankings.index", _l("Ranglisten"), Action.SEE_RANKING),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matcher.access import Action, Actor
 from matcher.errors import NotFoundError
+from matcher.funding import Funding, funding_hints
+from matcher.store.proposals import Contact, Line, contacts_of_vacancy, lines_of_vacancy
 from matcher.store.shortlists import Basis, Entry, basis_of, entries_of
 from matcher.store.vacancies import VacancyPage, find_vacancy
 from matcher.usecases.permission import require
@@ -17,6 +20,11 @@ class ShortlistView:
     vacancy: VacancyPage
     entries: tuple[Entry, ...]
     basis: Basis | None
+    progress: Mapping[int, Line]
+    """By entry: how far it has come with the firm."""
+    contacts: Mapping[int, Contact]
+    """By entry: name and contact of those who agreed to this proposal."""
+    funding: tuple[Funding, ...]
 
 
 def view_shortlist(work: Work, actor: Actor, reference: str, *, entry_id: int | None = None) -> ShortlistView:
@@ -34,6 +42,8 @@ def view_shortlist(work: Work, actor: Actor, reference: str, *, entry_id: int | 
             raise NotFoundError("Diese Stelle gibt es nicht.", "There is no such vacancy.")
         entries = entries_of(session, vacancy.id, entry_id)
         basis = basis_of(session, vacancy.id)
+        progress = lines_of_vacancy(session, vacancy.id)
+        contacts = contacts_of_vacancy(session, vacancy.id)
     if entry_id is not None and not entries:
         raise NotFoundError(
             "Dieser Vorschlag wurde zurückgezogen. Bitte die Liste neu laden.",
@@ -43,4 +53,11 @@ def view_shortlist(work: Work, actor: Actor, reference: str, *, entry_id: int | 
         with work.unit(actor) as unit:
             shown = [entry.participant_id for entry in entries]
             unit.record("view_shortlist", "vacancy", vacancy.id, participants=shown)
-    return ShortlistView(vacancy=vacancy, entries=entries, basis=basis)
+    return ShortlistView(
+        vacancy=vacancy,
+        entries=entries,
+        basis=basis,
+        progress=progress,
+        contacts=contacts,
+        funding=funding_hints(vacancy.kind),
+    )

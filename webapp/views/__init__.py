@@ -20,6 +20,7 @@ from webapp.views.overview import overview
 from webapp.views.people import people
 from webapp.views.places import places
 from webapp.views.preferences import preferences
+from webapp.views.proposals import proposals
 from webapp.views.rankings import rankings
 from webapp.views.settings import settings
 from webapp.views.shortlists import shortlists
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     keeping,
     inbox,
     shortlists,
+    proposals,
     notifications,
     preferences,
     worklist,

@@ -15,6 +15,7 @@ from matcher.agenda import day as day_of
 from matcher.model import Kind
 from matcher.store.notifications import list_messages
 from matcher.store.participants import accompanied
+from matcher.store.placement_dues import placement_dues
 from matcher.store.situations import situations_of
 from matcher.store.unlocks import unlocks
 from matcher.store.vacancies import Show, list_vacancies
@@ -39,10 +40,12 @@ def index() -> ResponseReturnValue:
         vacancies = list_vacancies(reading, actor())
         asked = list_vacancies(reading, actor(), show=Show.ASKED)
         messages = list_messages(reading, actor())
+        dues = placement_dues(reading, actor(), today)
     return render_template(
         "day/index.html",
         steps=_most_opening_first(day_of(situations.values(), today), opens),
         opens=opens,
+        dues=dues,
         people=len(people),
         vacancies=vacancies.items[:_IN_SHORT],
         total=vacancies.total,

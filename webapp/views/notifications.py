@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +18,15 @@ from webapp.accounts import actor, work
 from webapp.addresses import row_number
 from webapp.guard import guarded
 
+_ABOUT_PROPOSALS: Final = frozenset(
+    {
+        NotificationKind.SHORTLIST_RELEASED,
+        NotificationKind.FIRM_SILENT,
+        NotificationKind.FIRM_ANSWERED,
+        NotificationKind.PROPOSAL_CLOSED,
+        NotificationKind.PERSON_AGREED,
+    }
+)
 notifications = guarded(Blueprint("notifications", __name__, url_prefix="/notifications"))
 
 
@@ -68,7 +77,7 @@ def _address(asking: Actor, message: Message) -> str | None:
 
 
 def _vacancy_address(asking: Actor, message: Message) -> str:
-    proposals = message.subject_kind == ENTRY or message.kind is NotificationKind.SHORTLIST_RELEASED
+    proposals = message.subject_kind == ENTRY or message.kind in _ABOUT_PROPOSALS
     by_role: dict[str, Any] = {"reference": message.reference}
     if reach(asking, Action.REVIEW_SHORTLIST):
         return url_for("shortlists.shortlist" if proposals else "inbox.vacancy", **by_role)

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from matcher.access import Action
 from matcher.store.overview import overview_of
-from webapp.accounts import work
+from matcher.store.placement_dues import placement_dues
+from webapp.accounts import actor, work
 from webapp.guard import guarded
 
 overview = guarded(Blueprint("overview", __name__), Action.SEE_RANKING)
@@ -17,4 +18,5 @@ overview = guarded(Blueprint("overview", __name__), Action.SEE_RANKING)
 def index() -> ResponseReturnValue:
     with work().reading() as session:
         seen = overview_of(session, work().clock.today())
-    return render_template("overview/index.html", seen=seen)
+        dues = placement_dues(session, actor(), work().clock.today(), asks_people=False)
+    return render_template("overview/index.html", seen=seen, dues=dues)

@@ -17,6 +17,7 @@ from matcher.errors import InvalidInputError
 from matcher.store.counselled import counselled_of
 from matcher.store.mentorships import mentors
 from matcher.store.participants import Listing, Show, count_shown, find_visible
+from matcher.store.proposals import lines_of_person
 from matcher.store.situations import situations_of
 from matcher.usecases.add_participant import Added, NewParticipant, add_participant
 from matcher.usecases.view_participant import is_partner, view_people
@@ -169,8 +170,11 @@ def person(code: str) -> ResponseReturnValue:
         return render_template("people/counselled.html", person=counselled_of(portrait))
     steps = next_steps(view.situation, work().clock.today())
     first = primary_step(steps)
+    with work().reading() as reading:
+        proposed = lines_of_person(reading, portrait.id)
     return render_template(
         "people/person.html",
+        proposed=proposed,
         portrait=portrait,
         situation=view.situation,
         first=first,

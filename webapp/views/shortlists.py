@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matcher.access import Action
-from matcher.errors import InvalidInputError, NotFoundError
+from matcher.errors import ConflictError, InvalidInputError, NotFoundError
 from matcher.ranking import Feature
 from matcher.spelling import clean
 from matcher.store.tables.shortlists import Verdict
@@ -69,7 +69,7 @@ def review(reference: str, entry_id: int) -> ResponseReturnValue:
             )
         except InvalidInputError as error:
             show_refusal(form, error)
-        except NotFoundError as error:
+        except (NotFoundError, ConflictError) as error:
             return _withdrawn(reference, error)
         else:
             return _decided(reference, entry_id, str(_DONE[verdict]))
@@ -82,7 +82,7 @@ def review(reference: str, entry_id: int) -> ResponseReturnValue:
 def undo(reference: str, entry_id: int) -> ResponseReturnValue:
     try:
         undo_review(work(), actor(), entry_id, reference=clean(reference))
-    except NotFoundError as error:
+    except (NotFoundError, ConflictError) as error:
         return _withdrawn(reference, error)
     return _decided(reference, entry_id, _("Rückgängig gemacht. Der Vorschlag ist wieder offen."))
 
@@ -94,8 +94,8 @@ def _decided(reference: str, entry_id: int, message: str) -> ResponseReturnValue
     return redirect(url_for("shortlists.shortlist", reference=reference, _anchor=f"entry-{entry_id}"), 303)
 
 
-def _withdrawn(reference: str, error: NotFoundError) -> ResponseReturnValue:
-    """The entry was taken back while the page was open: say so, and leave nothing of the person."""
+def _withdrawn(reference: str, error: NotFoundError | ConflictError) -> ResponseReturnValue:
+    """The entry was taken back, or moved on with the firm, while the page was open: say so, and no more."""
     message = error.message(language())
     if _by_script():
         return render_template("shortlists/withdrawn.html", message=message)

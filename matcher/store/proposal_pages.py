@@ -1,0 +1,200 @@
+"""One proposal's page: how it came there, the meeting, the placement and what was heard afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from matcher.access import Action, Actor, reach
+from matcher.store import tables
+from matcher.store.proposals import AGS_CONTACT, Contact, Line, contact_of, line_of, lines_query, visible_entries
+from matcher.store.tables.placements import (
+    EndReason,
+    FollowUpSide,
+    FollowUpStep,
+    InterviewOutcome,
+    InterviewState,
+    PlacementState,
+    ProposalOutcome,
+    ProposalState,
+)
+from matcher.store.tables.shortlists import VerdictReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    state: ProposalState
+    outcome: ProposalOutcome | None
+    reason: VerdictReason | None
+    note: str | None
+    at: datetime
+    by: str | None
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewView:
+    uid: str
+    sequence: int
+    starts_at: datetime
+    minutes: int
+    place: str
+    mentor: str | None
+    state: InterviewState
+    outcome: InterviewOutcome | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpView:
+    step: FollowUpStep
+    side: FollowUpSide
+    due_on: date
+    still_there: bool | None
+    note: str | None
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacementView:
+    state: PlacementState
+    starts_on: date
+    courses: bool
+    housing: bool
+    culture: bool
+    funding: bool
+    ended_on: date | None
+    end_reason: EndReason | None
+    learned: str | None
+    follow_ups: tuple[FollowUpView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalPage:
+    line: Line
+    said_on: date | None
+    mentor: str | None
+    steps: tuple[Step, ...]
+    """The newest first."""
+    interview: InterviewView | None
+    placement: PlacementView | None
+    """Only for those who accompany the person."""
+    contact: Contact | None
+
+
+def proposal_page(session: Session, actor: Actor, entry_id: int) -> ProposalPage | None:
+    """One entry's course, if the actor may follow it; the employer service sees no placement."""
+    row = session.execute(
+        lines_query().where(tables.ShortlistEntry.id == entry_id, visible_entries(actor))
+    ).one_or_none()
+    if row is None:
+        return None
+    line = line_of(row)
+    contact = session.execute(select(AGS_CONTACT).where(AGS_CONTACT.c.id == entry_id)).one_or_none()
+    accompanies = reach(actor, Action.ACCOMPANY) is not None
+    return ProposalPage(
+        line=line,
+        said_on=row.said_on,
+        mentor=_mentor(session, line.participant_id),
+        steps=_steps(session, entry_id),
+        interview=_interview(session, entry_id),
+        placement=_placement(session, entry_id) if accompanies else None,
+        contact=contact_of(contact) if contact else None,
+    )
+
+
+def _mentor(session: Session, participant_id: int) -> str | None:
+    return session.scalar(
+        select(tables.Account.name)
+        .join(tables.Mentorship, tables.Mentorship.mentor_id == tables.Account.id)
+        .where(tables.Mentorship.participant_id == participant_id, tables.Mentorship.ended_on.is_(None))
+    )
+
+
+def _steps(session: Session, entry_id: int) -> tuple[Step, ...]:
+    author = aliased(tables.Account)
+    rows = session.execute(
+        select(tables.ProposalStep, author.name)
+        .join(tables.Proposal, tables.Proposal.id == tables.ProposalStep.proposal_id)
+        .outerjoin(author, author.id == tables.ProposalStep.by)
+        .where(tables.Proposal.entry_id == entry_id)
+        .order_by(tables.ProposalStep.id.desc())
+    )
+    return tuple(
+        Step(
+            state=step.state,
+            outcome=step.outcome,
+            reason=step.reason,
+            note=step.note,
+            at=step.at,
+            by=name,
+            undone=step.undone_at is not None,
+        )
+        for step, name in rows
+    )
+
+
+def _interview(session: Session, entry_id: int) -> InterviewView | None:
+    """The planned meeting, or the last one."""
+    found = session.execute(
+        select(tables.Interview, tables.Account.name)
+        .join(tables.Proposal, tables.Proposal.id == tables.Interview.proposal_id)
+        .outerjoin(tables.Account, tables.Account.id == tables.Interview.accompanied_by)
+        .where(tables.Proposal.entry_id == entry_id)
+        .order_by(tables.Interview.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if found is None:
+        return None
+    row, mentor = found
+    return InterviewView(
+        uid=row.uid,
+        sequence=row.sequence,
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        place=row.place,
+        mentor=mentor,
+        state=row.state,
+        outcome=row.outcome,
+        changed_at=row.changed_at,
+    )
+
+
+def _placement(session: Session, entry_id: int) -> PlacementView | None:
+    row = session.scalars(
+        select(tables.Placement)
+        .join(tables.Proposal, tables.Proposal.id == tables.Placement.proposal_id)
+        .where(tables.Proposal.entry_id == entry_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    asked = session.scalars(
+        select(tables.FollowUp)
+        .where(tables.FollowUp.placement_id == row.id)
+        .order_by(tables.FollowUp.due_on, tables.FollowUp.id)
+    )
+    return PlacementView(
+        state=row.state,
+        starts_on=row.starts_on,
+        courses=row.courses,
+        housing=row.housing,
+        culture=row.culture,
+        funding=row.funding,
+        ended_on=row.ended_on,
+        end_reason=row.end_reason,
+        learned=row.learned,
+        follow_ups=tuple(
+            FollowUpView(
+                step=item.step,
+                side=item.side,
+                due_on=item.due_on,
+                still_there=item.still_there,
+                note=item.note,
+                done_at=item.done_at,
+            )
+            for item in asked
+        ),
+    )
