@@ -19,6 +19,8 @@ from matcher.store.shortlists import AGS_ENTRY
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.tables.shortlists import EntryState
 from matcher.store.tables.vacancies import VacancyOutcome, VacancyState
+from matcher.usecases import keep_vacancies_fresh as keep_vacancies_fresh_module
+from matcher.usecases.confirm_vacancy import confirm_vacancy
 from matcher.usecases.edit_vacancy import edit_vacancy
 from matcher.usecases.fill_place import fill_place
 from matcher.usecases.keep_vacancies_fresh import keep_vacancies_fresh
@@ -92,6 +94,21 @@ def test_no_vacancy_closes_unasked_when_worker_was_away(work: Work, after: Later
     assert row_of(work, running).state is VacancyState.OPEN
     assert keep_vacancies_fresh(after(days=213)) == 0
     assert keep_vacancies_fresh(after(days=214)) == 1
+
+
+def test_answer_that_comes_just_in_time_keeps_the_vacancy(work: Work, after: Later) -> None:
+    """The worker looks again under the row's lock: what it had read a moment before does not count."""
+    running = vacancy(work)
+    mentor = Actor(id=row_of(work, running).acquired_by, roles=frozenset({Role.MENTOR}))
+    keep_vacancies_fresh(after(days=28))
+    late = after(days=42)
+    unanswered = keep_vacancies_fresh_module._unanswered(late.clock.now())
+
+    confirm_vacancy(late, mentor, running)
+    closed = keep_vacancies_fresh_module._close(late, [running], unanswered)
+
+    assert closed == 0
+    assert row_of(work, running).state is VacancyState.OPEN
 
 
 def test_returned_and_submitted_vacancies_are_left_alone(work: Work, after: Later) -> None:

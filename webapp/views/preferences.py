@@ -20,7 +20,6 @@ from webapp.guard import guarded
 preferences = guarded(Blueprint("preferences", __name__, url_prefix="/settings"))
 
 _ABOUT_VACANCIES: Final = (
-    NotificationKind.VACANCY_STILL_FREE,
     NotificationKind.VACANCY_EXPIRED,
     NotificationKind.VACANCY_CLOSED,
     NotificationKind.VACANCY_PAUSED,
@@ -35,6 +34,7 @@ KINDS_OF: Final = MappingProxyType(
         Role.MENTOR: (
             NotificationKind.VACANCY_ACCEPTED,
             NotificationKind.VACANCY_RETURNED,
+            NotificationKind.VACANCY_STILL_FREE,
             *_ABOUT_VACANCIES,
             NotificationKind.CLEARANCE_ANSWERED,
             NotificationKind.DEADLINE_NEAR,
@@ -55,6 +55,7 @@ KINDS_OF: Final = MappingProxyType(
             NotificationKind.DEADLINE_NEAR,
             NotificationKind.DEADLINE_PASSED,
             NotificationKind.CONSENT_WITHDRAWN,
+            NotificationKind.VACANCY_STILL_FREE,
             *_ABOUT_VACANCIES,
         ),
         Role.ABH: (NotificationKind.CLEARANCE_ASKED, NotificationKind.CLEARANCE_ANSWERED),
