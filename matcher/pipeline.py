@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -11,75 +10,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.clearance import Gatekeeper, Passage, Passages
-from matcher.model import Mode, Participant, ParticipantCode, Reason, Vacancy
+from matcher.model import Participant, Vacancy
 from matcher.ranking import Answer, Change, Criteria, Detail, Index, question_for, smallest_change, words_for
-from matcher.ranking.filters import reasons_of
+from matcher.ranking.filters import FILTERS, reasons_of
+from matcher.results import Excluded, Following, Ground, KeptBack, Ranked, VacancyResult
+
+__all__ = ["Excluded", "Pool", "Ranked", "VacancyResult", "rank"]
 
 EXPLAINED: Final = 50
 """Places for which the smallest step up is looked for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
-    """One place in a list, with its reasons."""
-
-    participant: ParticipantCode
-    rank: int
-    score: float
-    low: float
-    high: float
-    contributions: dict[str, float]
-    """Feature name → share of the score; they add up to `score`."""
-    mode: Mode
-    releasable: bool
-    """The employer service may see this person for this vacancy today."""
-    blocked_by: str | None
-    next_german: str
-    next_english: str
-    words_german: tuple[str, ...]
-    words_english: tuple[str, ...]
-    question_german: str | None
-    question_english: str | None
-    change_german: str | None = None
-    """The smallest step that would move the person up, verified ("mit B1 statt A2: Rang 7 → 2")."""
-    change_english: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excluded:
-    """Who was kept back, why, and when time alone would lift it."""
-
-    participant: ParticipantCode
-    reason: Reason
-    all_reasons: tuple[Reason, ...]
-    lifts_on: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VacancyResult:
-    """One vacancy's list; `len(ranked) + len(rest) + len(excluded) == pool` (I6)."""
-
-    vacancy: Vacancy
-    pool: int
-    ranked: tuple[Ranked, ...]
-    """The first places with reasons, best first."""
-    rest: tuple[tuple[ParticipantCode, float], ...]
-    """Whoever comes after them, in order, with their scores."""
-    excluded: tuple[Excluded, ...]
-
-    @property
-    def total_ranked(self) -> int:
-        return len(self.ranked) + len(self.rest)
+_FILTER_BITS: Final = len(FILTERS)
+_ALL_FILTERS: Final = (1 << _FILTER_BITS) - 1
+_UNKNOWN: Final = -1
 
 
 class Pool:
     """People ready to be ranked for any number of vacancies on one day."""
 
     def __init__(self, participants: Sequence[Participant], criteria: Criteria, on: date) -> None:
-        self.participants = tuple(participants)
+        self.participants = list(participants)
         self.criteria = criteria
         self.on = on
         self._gate = Gatekeeper(on)
+        self._grounds = _Grounds()
+        self._open = _Open()
         self._index = Index(
             [person.profile for person in self.participants],
             [person.code for person in self.participants],
@@ -92,22 +46,37 @@ class Pool:
         """Compare the occupations of many vacancies at once, before they are ranked one by one."""
         self._index.prepare(vacancies)
 
+    def overwrite(self, row: int, person: Participant) -> None:
+        """Put a changed person, whose code stays, into their row; the work done for the others is kept."""
+        self._gate.overwrite(self.participants, row, person)
+        self._index.overwrite(row, person.profile, person.birth_year)
+
     def rank(self, vacancy: Vacancy, *, top: int | None = None, l2_before_release: bool = False) -> VacancyResult:
         """Everybody, either ranked or excluded; the first `top` places (all where None) with reasons."""
         passages = self._gate.passages(self.participants, vacancy, l2_before_release=l2_before_release)
         answer = self._index.ask(vacancy)
         masks = answer.masks()
         scores = answer.scores()
+        codes = np.frombuffer(passages.codes, np.uint32)
         placed = np.frombuffer(passages.mask, np.bool_) & (masks == 0)
         order = answer.order(np.flatnonzero(placed), scores)
-        shown = order if top is None else order[:top]
+        standing = scores[order]
+        shown = len(order) if top is None else min(top, len(order))
         return VacancyResult(
             vacancy=vacancy,
             pool=len(self.participants),
-            ranked=self._ranked(answer, vacancy, order, len(shown), passages, scores[order]),
-            rest=tuple((self.participants[row].code, float(scores[row])) for row in order[len(shown) :]),
-            excluded=self._excluded(np.flatnonzero(~placed), masks, passages),
+            ranked=self._ranked(answer, vacancy, order, shown, passages, standing),
+            rest=Following(self.participants, order[shown:], standing[shown:]),
+            excluded=self._excluded(np.flatnonzero(~placed), masks, codes, passages),
+            releasable=int(self._open.among(passages)[codes[order]].sum()),
+            rows=order[:shown],
         )
+
+    def _excluded(
+        self, rows: NDArray[np.int64], masks: NDArray[np.uint32], codes: NDArray[np.uint32], passages: Passages
+    ) -> KeptBack:
+        keys = (codes[rows].astype(np.int64) << _FILTER_BITS) | masks[rows]
+        return KeptBack(self.participants, rows, self._grounds.numbers(keys, passages), self._grounds.grounds)
 
     def _ranked(
         self,
@@ -157,25 +126,49 @@ class Pool:
             change_english=change.english if change else None,
         )
 
-    def _excluded(self, rows: NDArray[np.int64], masks: NDArray[np.uint32], passages: Passages) -> tuple[Excluded, ...]:
-        filtered: dict[int, tuple[Reason, ...]] = {}
-        found = []
-        for row in rows:
-            mask = int(masks[row])
-            if mask not in filtered:
-                filtered[mask] = reasons_of(mask)
-            passage = passages[row]
-            reasons = passage.reasons + filtered[mask]
-            alone = len(reasons) == len(passage.reasons)
-            found.append(
-                Excluded(
-                    participant=self.participants[row].code,
-                    reason=reasons[0],
-                    all_reasons=reasons,
-                    lifts_on=passage.lifts_on if alone else None,
-                )
-            )
-        return tuple(found)
+
+class _Grounds:
+    """Why people are kept back, each distinct ground numbered once for all vacancies."""
+
+    def __init__(self) -> None:
+        self.grounds: list[Ground] = []
+        self._numbers: dict[Ground, int] = {}
+        self._by_key = np.full(0, _UNKNOWN, np.int32)
+
+    def numbers(self, keys: NDArray[np.int64], passages: Passages) -> NDArray[np.int32]:
+        """For each key, the number of its ground; a key tells the gate's answer and the filters' mask."""
+        missing = (int(keys.max(initial=-1)) + 1) - len(self._by_key)
+        if missing > 0:
+            room = np.full(max(missing, len(self._by_key)), _UNKNOWN, np.int32)
+            self._by_key = np.concatenate((self._by_key, room))
+        found = self._by_key[keys]
+        if (found == _UNKNOWN).any():
+            for key in np.unique(keys[found == _UNKNOWN]).tolist():
+                self._by_key[key] = self._number(passages.distinct[key >> _FILTER_BITS], key & _ALL_FILTERS)
+            found = self._by_key[keys]
+        return found
+
+    def _number(self, passage: Passage, mask: int) -> int:
+        """Only where the gate alone keeps somebody back can a date lift it."""
+        ground = Ground(passage.reasons + reasons_of(mask), None if mask else passage.lifts_on)
+        number = self._numbers.setdefault(ground, len(self.grounds))
+        if number == len(self.grounds):
+            self.grounds.append(ground)
+        return number
+
+
+class _Open:
+    """Which of the gate's answers let the employer service see a person."""
+
+    def __init__(self) -> None:
+        self._known = np.zeros(0, np.bool_)
+
+    def among(self, passages: Passages) -> NDArray[np.bool_]:
+        """One flag for each distinct answer there is by now."""
+        if len(self._known) < len(passages.distinct):
+            new = [passage.release_open for passage in passages.distinct[len(self._known) :]]
+            self._known = np.concatenate((self._known, np.array(new, np.bool_)))
+        return self._known
 
 
 def rank(

@@ -14,11 +14,12 @@ from matcher.store.staleness import LEASE
 from matcher.usecases.close_expired import close_expired
 from matcher.usecases.keep_vacancies_fresh import keep_vacancies_fresh
 from matcher.usecases.lapse_deadlines import lapse_deadlines
-from matcher.usecases.rank_vacancy import Ranker, RankingFailedError
+from matcher.usecases.rank_vacancy import Ranker, RankingFailedError, Renewed
 from matcher.usecases.remind_deadlines import remind_deadlines
 from matcher.usecases.remind_firms import remind_firms
 from matcher.usecases.run_trial import run_trial
 from matcher.usecases.seal_audit import seal_audit
+from matcher.usecases.undo_import import discard_expired_imports
 from matcher.usecases.work import Work
 
 SWEEP_EVERY: Final = 1.0
@@ -47,7 +48,7 @@ class Renewal:
     def one(self, vacancy_id: int) -> None:
         """Renew this vacancy's ranking now if it is stale and free; where the database is away, the sweep will."""
         with self._ranking:
-            self._guarded("rank", lambda: self._attempt(vacancy_id))
+            self._guarded("rank", lambda: self._attempt(lambda: self._one(vacancy_id)))
 
     def wake(self) -> None:
         """Sweep without waiting for the next second."""
@@ -60,6 +61,7 @@ class Renewal:
             close_expired,
             remind_deadlines,
             keep_vacancies_fresh,
+            discard_expired_imports,
             remind_firms,
         )
         for job in jobs:
@@ -83,9 +85,10 @@ class Renewal:
         while not self._stopping.is_set():
             run_trial(self._work)  # somebody sits before the page and waits: it goes before the next ranking
             with self._ranking:
-                if not self._attempt(None):
-                    return renewed
-            renewed += 1
+                looked_at = self._attempt(self._ranker.rank_some)
+            if not looked_at:
+                return renewed
+            renewed += looked_at
         return renewed
 
     def _run(self) -> None:
@@ -99,13 +102,20 @@ class Renewal:
             self._awake.wait(SWEEP_EVERY)
             self._awake.clear()
 
-    def _attempt(self, vacancy_id: int | None) -> bool:
-        """True where a ranking was stale; one that fails does not end the sweep, a database that is away does."""
+    def _one(self, vacancy_id: int) -> Renewed:
+        found = self._ranker.rank_next(vacancy_id)
+        return Renewed() if found is None else Renewed((found,))
+
+    @staticmethod
+    def _attempt(rank: Callable[[], Renewed]) -> int:
+        """How many were stale; one that fails does not end the sweep, a database that is away does."""
         try:
-            return self._ranker.rank_next(vacancy_id) is not None
-        except RankingFailedError as failed:
-            log.error("ranking_failed", error=failed.fault, vacancy=failed.vacancy_id)  # noqa: TRY400 - a traceback could carry data
-            return True
+            renewed = rank()
+        except RankingFailedError as error:
+            renewed = Renewed((error.vacancy_id,), (error,))
+        for failed in renewed.failed:
+            log.error("ranking_failed", error=failed.fault, vacancy=failed.vacancy_id)
+        return len(renewed.vacancy_ids)
 
     @staticmethod
     def _guarded(what: str, job: Callable[[], object]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,6 +80,15 @@ class Gatekeeper:
                 )
         return Passages(found.codes, found.mask, self._distinct)
 
+    def overwrite(self, people: MutableSequence[Participant], row: int, person: Participant) -> None:
+        """Put a changed person into their row of a pool; everybody else's answers are kept."""
+        before = people[row]
+        people[row] = person
+        self._dossiers.pop(id(before), None)
+        pool = self._pool
+        if pool is not None and pool.people is people and not pool.overwrite(row, self._dossier(person)):
+            self._pool = None
+
     def _start(self, vacancy: Vacancy) -> date:
         return self.on if vacancy.start is None else max(self.on, vacancy.start)
 
@@ -93,7 +102,10 @@ class Gatekeeper:
         """
         known, start = pool.starts[job], self._start(vacancy)
         if start in known.answers:
-            return known.answers[start]
+            found = known.answers[start]
+            self._fill(pool, found, pool.overwritten[found.covers :], job, anonymous(vacancy, start))
+            found.covers = len(pool.overwritten)
+            return found
         if known.answers:
             nearest = known.nearest(start)
             found = known.answers[nearest].copy()
@@ -101,18 +113,23 @@ class Gatekeeper:
         else:
             found, rows = self._first_answers(pool, job)
             start = self.on
-        anybodys = anonymous(vacancy, start)
-        for row in rows:
-            self._put(found, row, self._code(pool.dossiers[row], job, start, anybodys))
+        self._fill(pool, found, rows, job, anonymous(vacancy, start))
         known.add(start, found)
         return self._answers(pool, job, vacancy)
+
+    def _fill(self, pool: _Pool, answers: _Answers, rows: Iterable[int], job: JobClass, vacancy: Vacancy) -> None:
+        """Find these people's answers to a job that names no firm."""
+        start = self._start(vacancy)
+        for row in rows:
+            self._put(answers, row, self._code(pool.dossiers[row], job, start, vacancy))
 
     def _first_answers(self, pool: _Pool, job: JobClass) -> tuple[_Answers, Iterable[int]]:
         """Answers to begin with, and whose are still to be found: hours matter only to whom they are limited."""
         alike = pool.whatever_hours.get(job.any_hours())
         if alike is not None:
             return alike.copy(), pool.limited
-        empty = _Answers(array("I", bytes(4 * len(pool.dossiers))), bytearray(len(pool.dossiers)))
+        size = len(pool.dossiers)
+        empty = _Answers(array("I", bytes(4 * size)), bytearray(size), covers=len(pool.overwritten))
         pool.whatever_hours[job.any_hours()] = empty
         return empty, range(len(pool.dossiers))
 
@@ -149,14 +166,16 @@ class Gatekeeper:
 class _Answers:
     """Everybody's answer to one class of job, as numbers, and whether placement is open."""
 
-    __slots__ = ("codes", "mask")
+    __slots__ = ("codes", "covers", "mask")
 
-    def __init__(self, codes: array[int], mask: bytearray) -> None:
+    def __init__(self, codes: array[int], mask: bytearray, *, covers: int) -> None:
         self.codes = codes
         self.mask = mask
+        self.covers = covers
+        """How many of the pool's overwritten rows are in it."""
 
     def copy(self) -> _Answers:
-        return _Answers(self.codes[:], self.mask[:])
+        return _Answers(self.codes[:], self.mask[:], covers=self.covers)
 
 
 class _Starts:
@@ -183,13 +202,39 @@ class _Pool:
     def __init__(self, people: Sequence[Participant], dossiers: list[Dossier]) -> None:
         self.people = people
         self.dossiers = dossiers
-        self.limited = [row for row, dossier in enumerate(dossiers) if dossier.hours]
+        self.overwritten: list[int] = []
+        """Rows in the order in which somebody else came into them; answers found earlier lack those behind."""
+        self.limited = {row for row, dossier in enumerate(dossiers) if dossier.hours}
         self.whatever_hours: dict[JobClass, _Answers] = {}
         self.hours = sorted({limit for dossier in dossiers for limit in dossier.hours})
         self.starts: defaultdict[JobClass, _Starts] = defaultdict(_Starts)
         self._days = sorted((day, row) for row, dossier in enumerate(dossiers) for day in dossier.days)
         self._by_firm = _rows_by(dossier.firms for dossier in dossiers)
         self._by_job = _rows_by(dossier.jobs for dossier in dossiers)
+
+    def overwrite(self, row: int, dossier: Dossier) -> bool:
+        """Put another dossier into a row; False where its hours tell jobs apart that nobody's did before."""
+        if not set(dossier.hours).issubset(self.hours):
+            return False
+        before = self.dossiers[row]
+        self.dossiers[row] = dossier
+        self.overwritten.append(row)
+        self.limited.discard(row)
+        if dossier.hours:
+            self.limited.add(row)
+        for day in before.days:
+            self._days.remove((day, row))
+        for day in dossier.days:
+            insort(self._days, (day, row))
+        for rows, own, others in (
+            (self._by_firm, before.firms, dossier.firms),
+            (self._by_job, before.jobs, dossier.jobs),
+        ):
+            for name in own:
+                rows[name].remove(row)
+            for name in others:
+                rows.setdefault(name, []).append(row)
+        return True
 
     def rows_between(self, earlier: date, later: date) -> set[int]:
         """People who have a date of their own after the earlier day, up to the later one."""

@@ -9,10 +9,11 @@ from typing import TypeVar
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from matcher.model import Clearance, Participant, Recipient, Vacancy
+from matcher.model import Clearance, Participant, Recipient, Vacancy, VacancyRef
 from matcher.store import tables
 from matcher.store.mapping import clearance_of, facts_of, participant_of, profile_of, vacancy_of
 from matcher.store.tables.consents import DataCategory
+from matcher.store.tables.vacancies import VacancyState
 
 Row = TypeVar("Row")
 _CHUNK = 500
@@ -153,10 +154,31 @@ def load_person(session: Session, participant_id: int) -> Participant | None:
 
 def load_vacancy(session: Session, vacancy_id: int) -> Vacancy | None:
     """A vacancy as gate and ranking read it, with its employer's name."""
+    rows = vacancy_rows(session, [vacancy_id])
+    return vacancy_of(*rows[vacancy_id]) if rows else None
+
+
+def vacancy_rows(session: Session, ids: Sequence[int]) -> dict[int, tuple[tables.Vacancy, str]]:
+    """Rows of vacancies by id, each with its employer's name."""
     query = (
         select(tables.Vacancy, tables.Employer.name)
         .join(tables.Employer, tables.Employer.id == tables.Vacancy.employer_id)
-        .where(tables.Vacancy.id == vacancy_id)
+        .where(tables.Vacancy.id.in_(ids))
     )
-    row = session.execute(query).one_or_none()
-    return vacancy_of(row[0], row[1]) if row else None
+    return {row[0].id: (row[0], row[1]) for row in session.execute(query)}
+
+
+def changed_people(session: Session, after: int) -> frozenset[int]:
+    """Whoever changed since this number."""
+    change = tables.Change
+    return frozenset(session.scalars(select(change.participant_id).where(change.number > after).distinct()))
+
+
+def open_occupations(session: Session) -> list[Vacancy]:
+    """Title and code of every vacancy that is to be ranked, and nothing else of it."""
+    vacancy = tables.Vacancy
+    query = select(vacancy.reference, vacancy.title, vacancy.occupation).where(vacancy.state == VacancyState.OPEN)
+    return [
+        Vacancy(id=VacancyRef(row.reference), title=row.title, occupation=row.occupation)
+        for row in session.execute(query)
+    ]

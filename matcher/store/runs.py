@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import delete, select
+import numpy as np
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from matcher.model import Reason
 from matcher.pipeline import Ranked, VacancyResult
 from matcher.store import tables
+from matcher.store.blobs import Ids, pack_group, pack_order, unpack_group, unpack_order
 from matcher.store.staleness import Claim
 from matcher.store.tables.vacancies import VacancyState
 
@@ -43,123 +45,216 @@ class Excluded:
     lifts_on: date | None
 
 
-def publish(session: Session, held: Claim, result: VacancyResult, ids: Mapping[str, int], made: Made) -> bool:
+class Finished:
+    """A result as rows and bytes, ready to be published; all that takes time is done before the transaction.
+
+    Args:
+        held: the lease under which the result was computed.
+        result: everybody, ranked or excluded.
+        ids: row ids of the whole pool, in its order.
+        made: criteria, pack and times.
+
+    """
+
+    def __init__(self, held: Claim, result: VacancyResult, ids: Sequence[int] | Ids, made: Made) -> None:
+        known = np.asarray(ids, np.uint32)
+        self.held = held
+        self.made = made
+        self.pool = result.pool
+        self.ranked = result.total_ranked
+        self.excluded = len(result.excluded)
+        self.rest = pack_order(known[result.rest.rows], result.rest.scores)
+        self.groups = _groups(result, known)
+        shown = known[result.rows].tolist()
+        self.rows = [_row(ranked, who) for ranked, who in zip(result.ranked, shown, strict=True)]
+        self.digest = self._digest()
+
+    def _digest(self) -> str:
+        whole = hashlib.sha256(json.dumps(self.rows, ensure_ascii=False, sort_keys=True).encode())
+        whole.update(b"\0rest\0" + self.rest)
+        for reason, (_, members) in sorted(self.groups.items()):
+            whole.update(f"\0{reason}\0".encode() + members)
+        return whole.hexdigest()
+
+    def run(self) -> dict[str, Any]:
+        """The run's own row."""
+        return {
+            "vacancy_id": self.held.vacancy_id,
+            "generation": self.held.generation,
+            "change_number": self.held.change_number,
+            "criteria_id": self.made.criteria_id,
+            "pack": self.made.pack,
+            "on_date": self.held.on,
+            "pool": self.pool,
+            "ranked": self.ranked,
+            "excluded": self.excluded,
+            "digest": self.digest,
+            "rest": self.rest,
+            "started_at": self.made.started_at,
+            "finished_at": self.made.finished_at,
+        }
+
+
+def _row(ranked: Ranked, participant_id: int) -> dict[str, Any]:
+    return {
+        "participant_id": participant_id,
+        "rank": ranked.rank,
+        "score": ranked.score,
+        "score_low": ranked.low,
+        "score_high": ranked.high,
+        "contributions": ranked.contributions,
+        "words": {
+            "de": list(ranked.words_german),
+            "en": list(ranked.words_english),
+            "question": _both(ranked.question_german, ranked.question_english),
+            "next": {"de": ranked.next_german, "en": ranked.next_english},
+            "change": _both(ranked.change_german, ranked.change_english),
+        },
+        "mode": str(ranked.mode),
+        "blocked_by": ranked.blocked_by,
+    }
+
+
+def _both(german: str | None, english: str | None) -> dict[str, str | None] | None:
+    return {"de": german, "en": english} if german else None
+
+
+def _groups(result: VacancyResult, ids: Ids) -> dict[Reason, tuple[int, bytes]]:
+    """How many each first reason keeps back, and who."""
+    kept_back = result.excluded
+    members: defaultdict[Reason, list[int]] = defaultdict(list)
+    for number in np.flatnonzero(np.bincount(kept_back.numbers, minlength=1)).tolist() if len(kept_back) else ():
+        members[kept_back.grounds[number].reasons[0]].append(number)
+    found = {}
+    for reason, numbers in members.items():
+        belongs = np.zeros(len(kept_back.grounds), np.bool_)
+        belongs[numbers] = True
+        places = np.flatnonzero(belongs[kept_back.numbers])
+        own = pack_group(ids[kept_back.rows[places]], kept_back.numbers[places], kept_back.grounds)
+        found[reason] = len(places), own
+    return found
+
+
+def publish(session: Session, held: Claim, result: VacancyResult, ids: Sequence[int] | Ids, made: Made) -> bool:
     """Make the result the vacancy's current run; False where somebody overtook this claim.
 
     Args:
         session: a writing session; the caller commits.
         held: the lease under which the result was computed.
         result: everybody, ranked or excluded.
-        ids: row id by participant code.
+        ids: row ids of the whole pool, in its order.
         made: criteria, pack and times.
 
     """
-    vacancy = session.get(tables.Vacancy, held.vacancy_id, with_for_update=True, populate_existing=True)
-    if vacancy is None or vacancy.lease_token != held.token or vacancy.wanted_generation != held.generation:
-        return False
-    vacancy.lease_token = None
-    vacancy.lease_until = None
-    vacancy.attempts = 0
-    vacancy.last_error = None
-    if vacancy.state is not VacancyState.OPEN:
-        return False
-    content = _Content(result, ids)
-    current = current_run(session, held.vacancy_id)
-    if current is None or current.digest != content.digest or current.criteria_id != made.criteria_id:
-        _insert(session, held, content, made)
-        _prune(session, held.vacancy_id)
-    vacancy.covered_generation = held.generation
-    vacancy.covered_change = max(vacancy.covered_change, held.change_number)
-    vacancy.covered_on = held.on
-    return True
+    return bool(publish_all(session, [Finished(held, result, ids, made)]))
 
 
-class _Content:
-    """A result as rows and blobs, and its digest."""
+def publish_all(session: Session, finished: Sequence[Finished]) -> frozenset[int]:
+    """Make each result its vacancy's current run unless somebody overtook its claim; ids of those published.
 
-    def __init__(self, result: VacancyResult, ids: Mapping[str, int]) -> None:
-        self.result = result
-        self.ids = ids
-        self.rest = [[ids[code], score] for code, score in result.rest]
-        self.groups: dict[Reason, list[list[Any]]] = defaultdict(list)
-        for excluded in result.excluded:
-            lifts_on = excluded.lifts_on.isoformat() if excluded.lifts_on else None
-            self.groups[excluded.reason].append([ids[excluded.participant], list(excluded.all_reasons), lifts_on])
-        self.digest = hashlib.sha256(
-            _json([[self.row(ranked) for ranked in result.ranked], self.rest, sorted(self.groups.items())])
-        ).hexdigest()
-
-    def row(self, ranked: Ranked) -> dict[str, Any]:
-        question = {"de": ranked.question_german, "en": ranked.question_english} if ranked.question_german else None
-        return {
-            "participant_id": self.ids[ranked.participant],
-            "rank": ranked.rank,
-            "score": ranked.score,
-            "score_low": ranked.low,
-            "score_high": ranked.high,
-            "contributions": ranked.contributions,
-            "words": {
-                "de": list(ranked.words_german),
-                "en": list(ranked.words_english),
-                "question": question,
-                "next": {"de": ranked.next_german, "en": ranked.next_english},
-            },
-            "mode": str(ranked.mode),
-            "blocked_by": ranked.blocked_by,
-        }
+    Each is fenced by itself: lease, generation, and that the vacancy is still open.
+    """
+    standing = _locked(session, [one.held.vacancy_id for one in finished])
+    kept = [one for one in finished if _still_held(standing.get(one.held.vacancy_id), one.held)]
+    published = [one for one in kept if standing[one.held.vacancy_id].state is VacancyState.OPEN]
+    _free(session, kept)
+    if published:
+        newest = _newest(session, [one.held.vacancy_id for one in published])
+        _insert(session, [one for one in published if _differs(newest.get(one.held.vacancy_id), one)])
+        _cover(session, published)
+    return frozenset(one.held.vacancy_id for one in published)
 
 
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+def _locked(session: Session, vacancy_ids: Sequence[int]) -> dict[int, Any]:
+    """What fences a claim, the rows locked in the order of their ids so that no two workers wait for each other."""
+    vacancy = tables.Vacancy
+    query = select(vacancy.id, vacancy.lease_token, vacancy.wanted_generation, vacancy.state)
+    rows = session.execute(query.where(vacancy.id.in_(vacancy_ids)).order_by(vacancy.id).with_for_update())
+    return {row.id: row for row in rows}
 
 
-def _insert(session: Session, held: Claim, content: _Content, made: Made) -> None:
-    result = content.result
-    run = tables.Run(
-        vacancy_id=held.vacancy_id,
-        generation=held.generation,
-        change_number=held.change_number,
-        criteria_id=made.criteria_id,
-        pack=made.pack,
-        on_date=held.on,
-        pool=result.pool,
-        ranked=result.total_ranked,
-        excluded=len(result.excluded),
-        digest=content.digest,
-        rest=zlib.compress(_json(content.rest)),
-        started_at=made.started_at,
-        finished_at=made.finished_at,
+def _still_held(row: Any, held: Claim) -> bool:
+    return row is not None and row.lease_token == held.token and row.wanted_generation == held.generation
+
+
+def _free(session: Session, kept: Sequence[Finished]) -> None:
+    vacancy = tables.Vacancy
+    session.execute(
+        update(vacancy)
+        .where(vacancy.id.in_([one.held.vacancy_id for one in kept]))
+        .values(lease_token=None, lease_until=None, attempts=0, last_error=None)
+        .execution_options(synchronize_session=False)
     )
-    session.add(run)
-    session.flush()
-    rows = [{"run_id": run.id, **content.row(ranked)} for ranked in result.ranked]
-    if rows:
-        session.execute(tables.RankingRow.__table__.insert(), rows)  # type: ignore[attr-defined]  # a mapped table
-    for reason, members in content.groups.items():
-        session.add(
-            tables.ExclusionGroup(
-                run_id=run.id, reason=reason, count=len(members), members=zlib.compress(_json(members))
-            )
-        )
-    session.flush()
 
 
-def _prune(session: Session, vacancy_id: int) -> None:
-    """Old runs go; what a shortlist rests on stays."""
-    newest = session.scalars(
-        select(tables.Run.id).where(tables.Run.vacancy_id == vacancy_id).order_by(tables.Run.id.desc()).limit(KEPT)
-    ).all()
-    pinned = select(tables.Shortlist.run_id).where(tables.Shortlist.vacancy_id == vacancy_id)
-    old = session.scalars(
-        select(tables.Run.id).where(
-            tables.Run.vacancy_id == vacancy_id, tables.Run.id.not_in(newest), tables.Run.id.not_in(pinned)
-        )
-    ).all()
-    if not old:
+def _cover(session: Session, published: Sequence[Finished]) -> None:
+    """Say how far each ranking has come; never less far than before."""
+    vacancy = tables.Vacancy.__table__
+    covered = vacancy.c.covered_change
+    change = bindparam("number", type_=covered.type)
+    session.connection().execute(
+        update(vacancy)  # type: ignore[arg-type]  # a mapped table
+        .where(vacancy.c.id == bindparam("vacancy"))
+        .values(
+            covered_generation=bindparam("generation"),
+            covered_change=case((covered < change, change), else_=covered),
+            covered_on=bindparam("day"),
+        ),
+        [
+            {
+                "vacancy": one.held.vacancy_id,
+                "generation": one.held.generation,
+                "number": one.held.change_number,
+                "day": one.held.on,
+            }
+            for one in published
+        ],
+    )
+
+
+def _newest(session: Session, vacancy_ids: Sequence[int]) -> dict[int, Any]:
+    """Digest and criteria of each vacancy's current run, without its bytes."""
+    run = tables.Run
+    last = select(func.max(run.id)).where(run.vacancy_id.in_(vacancy_ids)).group_by(run.vacancy_id)
+    rows = session.execute(select(run.vacancy_id, run.digest, run.criteria_id).where(run.id.in_(last)))
+    return {row.vacancy_id: row for row in rows}
+
+
+def _differs(newest: Any, one: Finished) -> bool:
+    return newest is None or (newest.digest, newest.criteria_id) != (one.digest, one.made.criteria_id)
+
+
+def _insert(session: Session, finished: Sequence[Finished]) -> None:
+    if not finished:
         return
-    session.execute(delete(tables.RankingRow).where(tables.RankingRow.run_id.in_(old)))
-    session.execute(delete(tables.ExclusionGroup).where(tables.ExclusionGroup.run_id.in_(old)))
-    session.execute(delete(tables.Run).where(tables.Run.id.in_(old)))
+    added = insert(tables.Run).returning(tables.Run.id, sort_by_parameter_order=True)
+    runs = session.scalars(added, [one.run() for one in finished]).all()
+    made = list(zip(runs, finished, strict=True))
+    rows = [{"run_id": run, **row} for run, one in made for row in one.rows]
+    groups = [
+        {"run_id": run, "reason": reason, "count": count, "members": members}
+        for run, one in made
+        for reason, (count, members) in one.groups.items()
+    ]
+    for table, values in ((tables.RankingRow, rows), (tables.ExclusionGroup, groups)):
+        if values:
+            session.connection().execute(insert(table.__table__), values)  # type: ignore[arg-type]  # mapped tables
+    _prune(session, [one.held.vacancy_id for one in finished])
+
+
+def _prune(session: Session, vacancy_ids: Sequence[int]) -> None:
+    """Old runs go; what a shortlist rests on stays."""
+    run = tables.Run
+    rows = session.execute(
+        select(run.vacancy_id, run.id).where(run.vacancy_id.in_(vacancy_ids)).order_by(run.vacancy_id, run.id.desc())
+    )
+    behind = [row.id for _, own in groupby(rows, key=lambda row: row.vacancy_id) for row in list(own)[KEPT:]]
+    if not behind:
+        return
+    pinned = session.scalars(select(tables.Shortlist.run_id).where(tables.Shortlist.run_id.in_(behind)))
+    old = sorted(set(behind).difference(pinned))
+    for column in (tables.RankingRow.run_id, tables.ExclusionGroup.run_id, tables.Run.id):
+        session.execute(delete(column.class_).where(column.in_(old)).execution_options(synchronize_session=False))
 
 
 def current_run(session: Session, vacancy_id: int) -> tables.Run | None:
@@ -176,22 +271,18 @@ def rows_of(session: Session, run_id: int) -> tuple[tables.RankingRow, ...]:
 
 def rest_of(run: tables.Run) -> tuple[tuple[int, float], ...]:
     """Whoever comes after the places with reasons: participant id and score, in order."""
-    return tuple((int(who), float(score)) for who, score in json.loads(zlib.decompress(run.rest))) if run.rest else ()
+    return unpack_order(run.rest)
 
 
 def exclusions_of(session: Session, run_id: int) -> dict[Reason, tuple[Excluded, ...]]:
     """Who was kept back, by first reason in the order of `Reason`."""
     query = select(tables.ExclusionGroup).where(tables.ExclusionGroup.run_id == run_id)
     groups = {group.reason: group.members for group in session.scalars(query)}
-    return {
-        reason: tuple(
-            Excluded(
-                participant_id=int(who),
-                reasons=tuple(Reason(code) for code in reasons),
-                lifts_on=date.fromisoformat(lifts_on) if lifts_on else None,
-            )
-            for who, reasons, lifts_on in json.loads(zlib.decompress(groups[reason]))
-        )
-        for reason in Reason
-        if reason in groups
-    }
+    return {reason: tuple(_members(groups[reason])) for reason in Reason if reason in groups}
+
+
+def _members(blob: bytes) -> Iterable[Excluded]:
+    group = unpack_group(blob)
+    for who, number in zip(group.ids.tolist(), group.numbers.tolist(), strict=True):
+        ground = group.grounds[number]
+        yield Excluded(participant_id=who, reasons=ground.reasons, lifts_on=ground.lifts_on)

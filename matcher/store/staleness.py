@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from matcher.store import tables
@@ -66,26 +66,43 @@ def claim(
     The caller commits. Two workers never get the same vacancy: the row is chosen and taken in one
     statement, and PostgreSQL passes over rows that another worker is just taking.
     """
-    change_number = session.scalar(select(tables.ChangeCounter.last).where(tables.ChangeCounter.id == 1)) or 0
-    row = session.execute(
-        update(tables.Vacancy)
-        .where(tables.Vacancy.id == _chosen(now, on, vacancy_id).scalar_subquery(), claimable(now, on))
-        .values(lease_token=token, lease_until=now + lease, attempts=tables.Vacancy.attempts + 1)
-        .returning(tables.Vacancy.id, tables.Vacancy.wanted_generation)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if row is None:
-        return None
-    return Claim(vacancy_id=row.id, token=token, generation=row.wanted_generation, change_number=change_number, on=on)
-
-
-def _chosen(now: datetime, on: date, vacancy_id: int | None) -> Select[int]:
-    vacancy = tables.Vacancy
-    query = select(vacancy.id).where(claimable(now, on))
+    wanted = claimable(now, on)
     if vacancy_id is not None:
-        query = query.where(vacancy.id == vacancy_id)
-    waits_longest = query.order_by(vacancy.attempts, vacancy.covered_generation, vacancy.id).limit(1)
-    return waits_longest.with_for_update(skip_locked=True)
+        wanted &= tables.Vacancy.id == vacancy_id
+    taken = _take(session, wanted, most=1, token=token, until=now + lease, on=on)
+    return taken[0] if taken else None
+
+
+def claim_some(
+    session: Session, *, most: int, token: str, now: datetime, on: date, lease: timedelta = LEASE
+) -> tuple[Claim, ...]:
+    """Take the leases of up to `most` vacancies that wait longest; the caller commits.
+
+    Whatever failed before is taken alone, so that one that ends its worker drags no other along.
+    """
+    fresh = claimable(now, on) & (tables.Vacancy.attempts == 0)
+    taken = _take(session, fresh, most=most, token=token, until=now + lease, on=on)
+    return taken or _take(session, claimable(now, on), most=1, token=token, until=now + lease, on=on)
+
+
+def _take(
+    session: Session, wanted: ColumnElement[bool], *, most: int, token: str, until: datetime, on: date
+) -> tuple[Claim, ...]:
+    change_number = session.scalar(select(tables.ChangeCounter.last).where(tables.ChangeCounter.id == 1)) or 0
+    vacancy = tables.Vacancy
+    waits_longest = select(vacancy.id).where(wanted).order_by(vacancy.attempts, vacancy.covered_generation, vacancy.id)
+    chosen = waits_longest.limit(most).with_for_update(skip_locked=True).cte("chosen")
+    rows = session.execute(
+        update(vacancy)
+        .where(vacancy.id.in_(select(chosen.c.id)))
+        .values(lease_token=token, lease_until=until, attempts=vacancy.attempts + 1)
+        .returning(vacancy.id, vacancy.wanted_generation)
+        .execution_options(synchronize_session=False)
+    )
+    return tuple(
+        Claim(vacancy_id=row.id, token=token, generation=row.wanted_generation, change_number=change_number, on=on)
+        for row in sorted(rows, key=lambda row: row.id)
+    )
 
 
 def release_lease(session: Session, held: Claim, *, error: str | None = None) -> None:
@@ -103,6 +120,11 @@ def release_lease(session: Session, held: Claim, *, error: str | None = None) ->
         .values(values)
         .execution_options(synchronize_session=False)
     )
+
+
+def count_claimable(session: Session, now: datetime, on: date) -> int:
+    """How many vacancies a worker could take now."""
+    return session.scalar(select(func.count()).select_from(tables.Vacancy).where(claimable(now, on))) or 0
 
 
 def count_stale(session: Session, on: date) -> int:

@@ -5,23 +5,23 @@ For mentors and the coordinator, who ask; never for the authority, whom it is no
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Final
 
+import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matcher.model import Kind, Reason
+from matcher.results import Ground
 from matcher.store import tables
+from matcher.store.blobs import unpack_group
 from matcher.store.tables.vacancies import VacancyState
 
 _GROUPS: Final = (Reason.HOLD, Reason.PRECHECK_MISSING, Reason.PRECHECK_EXPIRED)
 """`hold` beside a missing pre-check: the authority alone can state what is not known."""
-_ONLY_PRECHECK: Final = re.compile(rb'\[(\d+),\["(?:hold",")?precheck_(?:missing|expired)"\]')
-"""A member of a group as `publish` writes it, with no other reason; reading whole groups as JSON takes far longer."""
+_ASKABLE: Final = frozenset({Reason.PRECHECK_MISSING, Reason.PRECHECK_EXPIRED})
 _CHUNK: Final = 500
 
 
@@ -65,4 +65,10 @@ def _groups(session: Session, runs: list[int]) -> dict[int, list[bytes]]:
 
 def _kept_back_by_precheck(members: bytes) -> Iterator[int]:
     """Those of the group for whom the authority's answer is all that is missing."""
-    return map(int, _ONLY_PRECHECK.findall(zlib.decompress(members)))
+    group = unpack_group(members)
+    lifted = np.array([_is_lifted(ground) for ground in group.grounds], np.bool_)
+    yield from group.ids[lifted[group.numbers]].tolist()
+
+
+def _is_lifted(ground: Ground) -> bool:
+    return set(ground.reasons).issubset(_GROUPS) and not _ASKABLE.isdisjoint(ground.reasons)

@@ -1,7 +1,7 @@
-"""The whole way through real workers: `python -m tests.bench.worker_bench [--people N] [--vacancies N] [--database NAME]`.
+"""The whole way through real workers: `python -m tests.bench.worker_bench [--people N] [--database NAME]`.
 
 Seeds a database with synthetic people and vacancies, starts worker processes as `passgenau worker` does, and measures
-from dirty to published: everything at first, one changed person, everything once more. Peers measure parts; this is all of it.
+from dirty to published: everything at first, one changed person, everything once more.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import create_engine, func, select, text, update
+from sqlalchemy.orm import Session
 
 from fixtures.dataset import Dataset
-from fixtures.draw import Draw, shares
+from fixtures.draw import Draw
 from fixtures.generator import generate
 from fixtures.jobs import employers, vacancies
 from fixtures.ledger import Ledger
@@ -56,7 +57,9 @@ def main() -> None:
             begun = time.perf_counter()
             upgrade(database)
             _seed(database, asked.people, asked.vacancies)
-            print(f"{asked.database}: {asked.people} people × {asked.vacancies} open vacancies, {asked.workers} workers")
+            print(
+                f"{asked.database}: {asked.people} people × {asked.vacancies} open vacancies, {asked.workers} workers"
+            )
             print(f"  seeded in {time.perf_counter() - begun:.0f} s, {_size(database) / 1e6:.0f} MB", flush=True)
             _measure(database, House(url, folder, asked.workers), asked.rounds)
             database.dispose()
@@ -87,7 +90,10 @@ class House:
         environment = {**os.environ, "PASSGENAU_DATA_DIR": str(self.folder), "PASSGENAU_DATABASE_URL": self.url}
         environment |= {"PASSGENAU_BROKER_URL": "filesystem://", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         command = [sys.executable, "-P", "-m", "webapp.cli", "worker"]
-        self.processes = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(self.workers)]
+        self.processes = [
+            subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            for _ in range(self.workers)
+        ]
 
     def stop(self) -> None:
         for process in self.processes:
@@ -198,15 +204,11 @@ def _seed(database: Database, many: int, jobs: int) -> None:
         session.commit()
 
 
-def _open_exactly(session: object, jobs: int) -> None:
+def _open_exactly(session: Session, jobs: int) -> None:
     vacancy = tables.Vacancy
     chosen = select(vacancy.id).order_by(vacancy.id).limit(jobs).scalar_subquery()
-    session.execute(  # type: ignore[attr-defined]
-        update(vacancy).values(state=VacancyState.PAUSED).where(vacancy.state == VacancyState.OPEN)
-    )
-    session.execute(  # type: ignore[attr-defined]
-        update(vacancy).values(state=VacancyState.OPEN, return_reason=None).where(vacancy.id.in_(chosen))
-    )
+    session.execute(update(vacancy).values(state=VacancyState.PAUSED).where(vacancy.state == VacancyState.OPEN))
+    session.execute(update(vacancy).values(state=VacancyState.OPEN, return_reason=None).where(vacancy.id.in_(chosen)))
 
 
 def _dataset(many: int, jobs: int, on: date) -> Dataset:

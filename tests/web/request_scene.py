@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import numpy as np
 from sqlalchemy import select
 
 from matcher.access import Actor
 from matcher.model import Answer, Kind, Reason, Recipient, Role
+from matcher.results import Ground
 from matcher.store import tables
+from matcher.store.blobs import pack_group
 from matcher.usecases.answer_request import Conditions, answer_request
 from matcher.usecases.ask_job_clearance import ask_job_clearance
 from matcher.usecases.ask_precheck import ask_precheck
@@ -76,15 +77,15 @@ class Scene:
 
     def keep_back(self, *reasons: Reason, vacancy: int | None = None, person: int | None = None) -> None:
         """The vacancy's current run keeps the person back for these reasons."""
-        members = [[person or self.person, [str(reason) for reason in reasons], None]]
+        ids = np.array([person or self.person], np.uint32)
+        members = pack_group(ids, np.array([0]), [Ground(reasons, None)])
         with self.work.database.writing() as session:
             run = session.scalars(
                 select(tables.Run)
                 .where(tables.Run.vacancy_id == (vacancy or self.vacancy))
                 .order_by(tables.Run.id.desc())
             ).first()
-            text = json.dumps(members, separators=(",", ":")).encode()
-            session.add(tables.ExclusionGroup(run_id=run.id, reason=reasons[0], count=1, members=zlib.compress(text)))
+            session.add(tables.ExclusionGroup(run_id=run.id, reason=reasons[0], count=1, members=members))
             session.commit()
 
     def all(self, table: Any) -> list[Any]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pytest
 from sqlalchemy import event, select, update
 
 from matcher.access import Actor
 from matcher.model import Reason, Recipient, Role
+from matcher.results import Ground
 from matcher.store import tables
+from matcher.store.blobs import pack_group
 from matcher.store.staleness import MOST_ATTEMPTS
 from matcher.usecases.rank_vacancy import Ranker
 from matcher.usecases.withdraw_consent import withdraw_consent
@@ -77,7 +78,8 @@ def keep_back(scene: Scene, reasons: list[str], lifts_on: str | None, code: str)
         others = [who for other, who in scene.people.items() if other != code]
         run = builders.run(session, scene.vacancy, others)
         run.pool, run.excluded = 3, 1
-        members = zlib.compress(json.dumps([[scene.people[code], reasons, lifts_on]]).encode())
+        ground = Ground(tuple(map(Reason, reasons)), date.fromisoformat(lifts_on) if lifts_on else None)
+        members = pack_group(np.array([scene.people[code]], np.uint32), np.array([0]), [ground])
         session.add(tables.ExclusionGroup(run_id=run.id, reason=Reason(reasons[0]), count=1, members=members))
         session.commit()
 

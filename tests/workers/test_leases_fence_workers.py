@@ -201,8 +201,7 @@ def _publish(on: House, held: Claim | None) -> bool:
         vacancy = load_vacancy(session, held.vacancy_id)
         assert vacancy is not None
         result = Pool(list(people.values()), Criteria.default(), AT.date()).rank(vacancy, top=20)
-        ids = {person.code: row_id for row_id, person in people.items()}
         made = Made(criteria_id=builders.criteria(session).id, pack="de-lds-2026", started_at=AT, finished_at=AT)
-        published = publish(session, held, result, ids, made)
+        published = publish(session, held, result, list(people), made)
         session.commit()
     return published

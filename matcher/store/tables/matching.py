@@ -68,7 +68,7 @@ class Run(Base):
     digest: Mapped[str] = mapped_column(String(64))
     """Hash of what the run says; a renewed ranking that says the same leaves no new run."""
     rest: Mapped[bytes] = mapped_column(LargeBinary)
-    """Order behind the stored rows: zlib-compressed JSON `[[participant_id, score], …]`."""
+    """Order behind the stored rows with scores, as `matcher.store.blobs` packs it."""
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime]
 
@@ -93,7 +93,7 @@ class RankingRow(Base):
     score_high: Mapped[float]
     contributions: Mapped[dict[str, Any]]
     words: Mapped[dict[str, Any]]
-    """Reasons in words: `{"de": [...], "en": [...], "question": {...}, "next": {...}}`."""
+    """Reasons in words: `{"de": [...], "en": [...], "question": {...}, "next": {...}, "change": {...}}`."""
     mode: Mapped[Mode] = mapped_column(coded(Mode, "mode"))
     blocked_by: Mapped[str | None] = mapped_column(String(32))
     """What keeps the row from the employer service; NULL: may be released."""
@@ -110,4 +110,4 @@ class ExclusionGroup(Base):
     reason: Mapped[Reason] = mapped_column(coded(Reason, "reason"))
     count: Mapped[int]
     members: Mapped[bytes] = mapped_column(LargeBinary)
-    """zlib-compressed JSON `[[participant_id, [all reasons], lifts_on or null], …]`."""
+    """Participants with all their reasons, as `matcher.store.blobs` packs them."""
