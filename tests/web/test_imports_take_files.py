@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from matcher.access import Actor
 from matcher.clock import FixedClock
-from matcher.errors import ConflictError
+from matcher.errors import ConflictError, NotFoundError
 from matcher.model import Kind, Role
 from matcher.store import tables
 from matcher.store.session import Database
@@ -199,7 +199,10 @@ def test_undecided_file_is_gone_after_a_day_and_belongs_to_its_account(work: Wor
     url = work.database.url.render_as_string(hide_password=False)
     late = Database(url, clock=FixedClock(AT + timedelta(days=1)))
 
-    visitor(Role.MENTOR).get(f"/imports/{number}", status=404)
+    other = visitor(Role.MENTOR)
+    other.get(f"/imports/{number}", status=404)
+    with pytest.raises(NotFoundError):
+        import_vacancies(work, Actor(id=other.account_id, roles=frozenset({Role.MENTOR})), number, places=[2], firms={})
     gone = discard_expired_imports(replace(work, database=late))
     late.dispose()
 
