@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from matcher.access import Action, Actor, reach
+from matcher.clock import BERLIN
 from matcher.store import tables
 from matcher.store.proposals import AGS_CONTACT, Contact, Line, contact_of, line_of, lines_query, visible_entries
 from matcher.store.tables.placements import (
@@ -46,6 +47,14 @@ class InterviewView:
     state: InterviewState
     outcome: InterviewOutcome | None
     changed_at: datetime
+
+    @property
+    def day(self) -> date:
+        return self.starts_at.astimezone(BERLIN).date()
+
+    @property
+    def clock(self) -> str:
+        return f"{self.starts_at.astimezone(BERLIN):%H:%M}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,14 +95,17 @@ def _rests_on(unit: Unit, entry: tables.ShortlistEntry, placement: tables.Placem
     assert vacancy is not None, "an entry names a vacancy"  # noqa: S101 - states why, for the type checker
     job = replace(vacancy, start=placement.starts_on)
     passages = [clearance_for(person, job, day) for day in sorted({placement.starts_on, unit.today})]
-    for passage in passages:
-        if not passage.start_open:
-            german, english = passage.next_german, passage.next_english
-            raise GateClosedError(
-                f"Die Person darf noch nicht anfangen. Nötig ist: {german}.",
-                f"The person may not begin yet. Needed: {english}.",
-            )
     passage = passages[-1]
+    if not passage.start_open:
+        raise GateClosedError(
+            f"Die Person darf noch nicht anfangen. Nötig ist: {passage.next_german}.",
+            f"The person may not begin yet. Needed: {passage.next_english}.",
+        )
+    if not passages[0].start_open:
+        raise GateClosedError(
+            "Am geplanten ersten Tag durfte die Person noch nicht arbeiten. Bitte den Beginn ändern.",
+            "On the planned first day the person was not yet allowed to work. Please change the start.",
+        )
     return passage.decision.mode, _decision(unit, entry, person, job, passage)
 
 

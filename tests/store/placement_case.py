@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from secrets import token_hex
 
 from sqlalchemy import select, text
 
@@ -28,7 +29,16 @@ from tests.builders import TODAY
 class Case:
     """One person released for one vacancy (and ranked for a second one of the same firm)."""
 
-    def __init__(self, database: Database, *, places: int = 1, kind: Kind = Kind.JOB, **document: object) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        places: int = 1,
+        kind: Kind = Kind.JOB,
+        lease_until: datetime | None = None,
+        **document: object,
+    ) -> None:
+        """`lease_until` keeps a running worker's hands off the two rankings."""
         self.work = Work(database)
         self._later: list[Database] = []
         with database.writing() as session:
@@ -41,8 +51,11 @@ class Case:
             self.vacancy, self.other = (
                 builders.vacancy(
                     session,
+                    reference=f"S-{token_hex(4).upper()}",
                     acquired_by=self.mentor.id,
                     employer_id=firm,
+                    lease_until=lease_until,
+                    lease_token=lease_until and "held",
                     kind=kind,
                     starts_on=TODAY,
                     hours=38,

@@ -70,6 +70,19 @@ def test_start_is_blocked_before_the_permit_and_opens_with_it(waiting: Case) -> 
     assert waiting.stands() == ("closed", "hired", None)
 
 
+def test_start_before_its_permit_is_refused_for_the_day_that_was_planned(waiting: Case) -> None:
+    """A permit of today does not make good a first day of yesterday; a changed plan does."""
+    plan_placement(waiting.work, waiting.mentor, waiting.entry, Plan(starts_on=TODAY - timedelta(days=1)))
+    waiting.permit()
+
+    with pytest.raises(GateClosedError, match="change the start"):
+        start_placement(waiting.work, waiting.mentor, waiting.entry)
+    plan_placement(waiting.work, waiting.mentor, waiting.entry, Plan(starts_on=TODAY))
+    start_placement(waiting.work, waiting.mentor, waiting.entry)
+
+    assert placement(waiting).state is PlacementState.STARTED
+
+
 @pytest.mark.parametrize("answer", [(Answer.NO_CONCERNS, Answer.CONSENT), (Answer.CONSENT, None)])
 def test_start_stays_blocked_without_permit_or_agency(waiting: Case, answer: tuple[Answer, Answer | None]) -> None:
     """ "No concerns" is no permit, and where the agency must agree the permit alone is not enough."""

@@ -67,10 +67,9 @@ class MeetingForm(SentOnce):
     def stored(interview: InterviewView | None) -> dict[str, Any]:
         if interview is None:
             return {"minutes": 45, "accompanied": True}
-        local = interview.starts_at.astimezone(BERLIN)
         return {
-            "day": local.date(),
-            "time": f"{local:%H:%M}",
+            "day": interview.day,
+            "time": interview.clock,
             "minutes": interview.minutes,
             "place": interview.place,
             "accompanied": interview.mentor is not None,
