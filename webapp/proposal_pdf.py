@@ -77,7 +77,7 @@ def _facts(sheet: Sheet, language: str) -> Iterator[tuple[str, str]]:
     if sheet.german is not None:
         yield _("Deutsch"), f"{sheet.german}: {_GERMAN[sheet.german]}"
     if sheet.licences is not None:
-        yield _("Führerscheine"), ", ".join(sheet.licences) or _("keine")
+        yield _("Führerscheine"), ", ".join(map(_licence, sheet.licences)) or _("keine")
     if sheet.available_from is not None:
         yield _("Verfügbar ab"), day(sheet.available_from)
     hours = _hours(sheet)
@@ -101,7 +101,15 @@ def _experience(item: Experience) -> str:
     title = _breakable(item.title)
     if item.years is None:
         return title
+    if item.years == 1:
+        return _("%(title)s, 1 Jahr", title=title)
     return _("%(title)s, %(years)s Jahre", title=title, years=number(item.years))
+
+
+def _licence(code: str) -> str:
+    return {"B": _("B (Auto)"), "STAPLER": _("Staplerschein"), "AM": _("AM (Moped)"), "T": _("T (Traktor)")}.get(
+        code, _breakable(code)
+    )
 
 
 def _qualification(item: Qualification, language: str) -> str:
