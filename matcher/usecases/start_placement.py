@@ -30,6 +30,7 @@ from matcher.store.tables.placements import (
     ProposalOutcome,
     ProposalState,
 )
+from matcher.store.tables.shortlists import EntryState
 from matcher.store.tables.vacancies import VacancyOutcome
 from matcher.store.unit import Unit
 from matcher.usecases.edit_vacancy import lock_vacancy
@@ -180,7 +181,14 @@ def _found_work(unit: Unit, actor: Actor, placement: tables.Placement) -> None:
 
 
 def _close_promised(unit: Unit, which: ColumnElement[bool], outcome: ProposalOutcome) -> None:
-    """Promises of work that no place is left for; what was only on its way is ended by the triggers."""
+    """Promises of work that no place is left for; what was only on its way is ended by the triggers.
+
+    Entries are locked before their proposals, as everywhere, so that two sessions never wait for each other.
+    """
+    entry = tables.ShortlistEntry
+    unit.session.scalars(
+        select(entry.id).where(which, entry.state == EntryState.RELEASED).order_by(entry.id).with_for_update()
+    ).all()
     query = (
         select(tables.Proposal)
         .join(tables.ShortlistEntry, tables.ShortlistEntry.id == tables.Proposal.entry_id)
