@@ -83,7 +83,7 @@ def _counts(result: VacancyResult) -> dict[str, Any]:
         "vacancy": str(result.vacancy.id),
         "pool": result.pool,
         "ranked": result.total_ranked,
-        "released": sum(place.releasable for place in result.ranked),
+        "released": result.releasable,
         "excluded": len(result.excluded),
     }
 

@@ -23,11 +23,14 @@ from matcher.interchange.reading import Reading
 from matcher.interchange.tables import content_of
 from matcher.interchange.vacancies import read_vacancies
 from matcher.model import Vacancy
+from matcher.occupations import use_imported
+from matcher.occupations.bridge import IMPORTED
 from matcher.pipeline import VacancyResult
 from matcher.ranking import Criteria
 from webapp.cli.rank_pools import Pools
 from webapp.cli.rank_results import Results, write_results
 from webapp.cli.rank_words import lines_of
+from webapp.settings import Settings
 
 ALL_GOOD: Final = 0
 SOME_REFUSED: Final = 1
@@ -54,6 +57,7 @@ def carry_out(order: Order) -> int:
         PassgenauError: a file as a whole is unusable, and nothing was written.
 
     """
+    use_imported(Settings.from_environment().data_dir / IMPORTED)
     return _Run(order).through()
 
 
@@ -97,8 +101,13 @@ class _Run:
     def _ranked(self, pools: Pools, vacancies: Sequence[Vacancy]) -> Iterator[VacancyResult]:
         """The results one by one, so that no more than one is held."""
         unit = " vacancies" if self.order.language == "en" else " Stellen"
+        prepared: set[int] = set()
         for vacancy in tqdm(vacancies, disable=not sys.stderr.isatty(), unit=unit):
-            yield pools.for_kind(vacancy.kind).rank(vacancy)
+            pool = pools.for_kind(vacancy.kind)
+            if id(pool) not in prepared:
+                pool.prepare(vacancies)
+                prepared.add(id(pool))
+            yield pool.rank(vacancy, top=self.order.top)
 
     def _summary(self, counted: Results, readings: Sequence[Reading[Any]]) -> dict[str, Any]:
         pack = default_packs().for_date(self.on)
