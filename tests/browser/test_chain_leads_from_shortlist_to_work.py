@@ -111,6 +111,20 @@ def plan(mentor: Seat, today: date) -> list[str]:
     return mentor.inspect()
 
 
+def lists(ags: Seat, mentor: Seat, reference: str) -> list[str]:
+    """Where the proposal stands meanwhile; what is wrong with these pages."""
+    found = []
+    for seat, path, name in (
+        (ags, f"/shortlists/{reference}", "shortlist-named"),
+        (ags, "/proposals", "proposals"),
+        (mentor, "/proposals", "proposals"),
+    ):
+        seat.go(path)
+        seat.shoot(name)
+        found += seat.inspect()
+    return found
+
+
 def typed(day: date) -> str:
     """A day as people here type it."""
     return f"{day:%d.%m.%Y}"
@@ -128,9 +142,9 @@ def test_person_starts_work_only_once_the_permit_is_there(sit: Callable[..., Sea
     found = ags.inspect() + ask_person(mentor, code)
     ags.page.reload()
     assert name in ags.page.content()
-    found += invite(ags, today) + plan(mentor, today)
+    found += invite(ags, today) + plan(mentor, today) + lists(ags, mentor, reference)
 
-    page = mentor.page
+    page = mentor.go(f"/proposals/{case.entry}")
     page.get_by_role("button", name="Hat angefangen").click()
     page.get_by_text("Die Person darf noch nicht anfangen.").wait_for()
     assert case.stands() == ("hiring", None, None)
