@@ -135,24 +135,15 @@ def _groups(result: VacancyResult, ids: Ids) -> dict[Reason, tuple[int, bytes]]:
     return found
 
 
-def publish(session: Session, held: Claim, result: VacancyResult, ids: Sequence[int] | Ids, made: Made) -> bool:
-    """Make the result the vacancy's current run; False where somebody overtook this claim.
-
-    Args:
-        session: a writing session; the caller commits.
-        held: the lease under which the result was computed.
-        result: everybody, ranked or excluded.
-        ids: row ids of the whole pool, in its order.
-        made: criteria, pack and times.
-
-    """
-    return bool(publish_all(session, [Finished(held, result, ids, made)]))
-
-
 def publish_all(session: Session, finished: Sequence[Finished]) -> frozenset[int]:
     """Make each result its vacancy's current run unless somebody overtook its claim; ids of those published.
 
     Each is fenced by itself: lease, generation, and that the vacancy is still open.
+
+    Args:
+        session: a writing session; the caller commits.
+        finished: what was computed under which lease.
+
     """
     standing = _locked(session, [one.held.vacancy_id for one in finished])
     kept = [one for one in finished if _still_held(standing.get(one.held.vacancy_id), one.held)]

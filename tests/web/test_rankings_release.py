@@ -228,3 +228,24 @@ def test_ranking_needs_the_same_number_of_queries_for_many_people(scene: Scene, 
 
     assert "15 Personen geprüft" in page.text
     assert len(queries) == for_three
+
+
+def test_smallest_step_up_is_the_coordinators_to_see(
+    scene: Scene, coordinator: Visitor, visitor: Callable[..., Visitor]
+) -> None:
+    """It stands beside the place; on the employer service's card neither it nor the ranks in it appear."""
+    code, who = next(iter(scene.people.items()))
+    step = {"de": "mit B1 statt A2: Rang 7 → 2", "en": "with B1 instead of A2: rank 7 → 2"}
+    with scene.work.database.writing() as session:
+        row = session.scalars(select(tables.RankingRow).where(tables.RankingRow.participant_id == who)).one()
+        row.words = {**row.words, "change": step}
+        session.commit()
+    page = coordinator.get(scene.path)
+    coordinator.send(page, f"{scene.path}/release", {"participant": [code]})
+
+    shown = visitor(Role.AGS).get(f"/shortlists/{scene.reference}")
+
+    assert "Kleinster Schritt nach vorn: mit B1 statt A2: Rang 7 → 2" in page.text
+    assert code in shown.text
+    assert "Rang 7" not in shown.html
+    assert "Kleinster Schritt" not in shown.html

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,9 +15,9 @@ from matcher.pipeline import Pool
 from matcher.ranking import Criteria
 from matcher.store import tables
 from matcher.store.loading import load_people, load_vacancy
-from matcher.store.runs import Made, publish
+from matcher.store.runs import Finished, Made, publish_all
 from matcher.store.session import Database
-from matcher.store.staleness import LEASE, MOST_ATTEMPTS, Claim, claim, given_up
+from matcher.store.staleness import LEASE, MOST_ATTEMPTS, Claim, claim, claim_some, given_up
 from matcher.store.unit import Unit
 from matcher.usecases.rank_vacancy import Ranker
 from matcher.usecases.work import Work
@@ -196,12 +196,56 @@ def _claim(on: House, token: str, now: datetime) -> Claim | None:
 
 def _publish(on: House, held: Claim | None) -> bool:
     assert held is not None
+    return bool(_publish_all(on, [held]))
+
+
+def _publish_all(on: House, claims: Sequence[Claim]) -> frozenset[int]:
     with on.database.writing() as session:
         people = load_people(session)
-        vacancy = load_vacancy(session, held.vacancy_id)
-        assert vacancy is not None
-        result = Pool(list(people.values()), Criteria.default(), AT.date()).rank(vacancy, top=20)
+        pool = Pool(list(people.values()), Criteria.default(), AT.date())
         made = Made(criteria_id=builders.criteria(session).id, pack="de-lds-2026", started_at=AT, finished_at=AT)
-        published = publish(session, held, result, list(people), made)
+        finished = []
+        for held in claims:
+            vacancy = load_vacancy(session, held.vacancy_id)
+            assert vacancy is not None
+            finished.append(Finished(held, pool.rank(vacancy, top=20), list(people), made))
+        published = publish_all(session, finished)
         session.commit()
     return published
+
+
+@BOTH
+def test_what_failed_before_is_taken_alone(on: House) -> None:
+    """A handful is claimed together; a vacancy on which a worker may have died drags no other along."""
+    first, *others = on.fill(people=1, vacancies=4)
+    with on.database.writing() as session:
+        session.get_one(tables.Vacancy, first).attempts = 1
+        session.commit()
+
+    together, alone, nothing = (_claim_some(on, token) for token in ("one", "two", "three"))
+
+    assert [held.vacancy_id for held in together] == others
+    assert [held.vacancy_id for held in alone] == [first]
+    assert nothing == ()
+
+
+@BOTH
+def test_handful_is_fenced_one_by_one(on: House) -> None:
+    """Of a handful one vacancy was changed meanwhile: its result is dropped, the others are published."""
+    changed, *others = on.fill(people=2, vacancies=3)
+    claims = _claim_some(on, "worker")
+    with on.database.writing() as session:
+        Unit(session=session, at=AT, actor_id=None).mark_vacancies([changed])
+        session.commit()
+
+    published = _publish_all(on, claims)
+
+    assert published == set(others)
+    assert sorted(on.runs()) == others
+
+
+def _claim_some(on: House, token: str) -> tuple[Claim, ...]:
+    with on.database.writing() as session:
+        claims = claim_some(session, most=16, token=token, now=AT, on=AT.date())
+        session.commit()
+    return claims
