@@ -58,7 +58,6 @@ def house(work: Work) -> dict[str, object]:
             "entry_id": entry.id,
             "number": 1,
             "draft_id": 1,
-            "draft_id": 1,
             "request_id": 1,
             "notification_id": 1,
             "import_id": 1,
