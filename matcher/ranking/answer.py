@@ -50,6 +50,7 @@ class Answer:
         self._values: dict[Feature, Utilities] = {
             feature: utilities for feature, utilities in found.items() if utilities is not None
         }
+        self._of_one: dict[tuple[int, Feature], float] = {}
         self._total = sum(self.criteria.weights[feature] for feature in self._values)
         self.weights = {feature: self.criteria.weights[feature] / self._total for feature in self._values}
 
@@ -131,7 +132,12 @@ class Answer:
         return 1.0 - self._utility(row, feature)
 
     def _utility(self, row: int, feature: Feature) -> float:
-        return float(self._values[feature].at(self._numbers(feature)[row : row + 1].astype(np.int64))[0])
+        """One person's utility; asked for again with every step that is tried for them."""
+        key = row, feature
+        if key not in self._of_one:
+            own = self._numbers(feature)[row : row + 1].astype(np.int64)
+            self._of_one[key] = float(self._values[feature].at(own)[0])
+        return self._of_one[key]
 
     def score_with(self, row: int, feature: Feature, value: Any) -> float:
         """The person's score, computed again with another value of the feature's trait."""
