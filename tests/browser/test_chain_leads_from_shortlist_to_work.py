@@ -34,6 +34,9 @@ def case(house: House) -> Iterator[Case]:
         session.get_one(tables.Vacancy, case.vacancy).acquired_by = login.id
         session.commit()
     yield case
+    with database.writing() as session:  # the worker has its vacancies back, so that nothing waits for them
+        session.query(tables.Vacancy).filter(tables.Vacancy.lease_until == held).update({"lease_until": None})
+        session.commit()
     case.close()
     database.dispose()
 
