@@ -20,12 +20,6 @@ def once(unit: Unit, key: str, account_id: int) -> bool:
 
     Whoever comes second waits for the first one's commit. If the first one fails, its key is free again.
     """
-    if not 8 <= len(key) <= _LONGEST_KEY:
-        raise InvalidInputError(
-            "submission",
-            "Dieses Formular ist nicht vollständig angekommen. Bitte noch einmal absenden.",
-            "This form did not arrive whole. Please send it again.",
-        )
     try:
         with unit.session.begin_nested():
             unit.session.add(
@@ -50,5 +44,16 @@ def earlier_result(unit: Unit, key: str, account_id: int) -> dict[str, Any]:
 
 
 def _scoped(key: str, account_id: int) -> str:
-    """The key as this account's own: nobody hits somebody else's by sending the same text."""
+    """The key as this account's own: nobody hits somebody else's by sending the same text.
+
+    Raises:
+        InvalidInputError: no form of ours sends such a key.
+
+    """
+    if not (8 <= len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise InvalidInputError(
+            "submission",
+            "Dieses Formular ist nicht vollständig angekommen. Bitte noch einmal absenden.",
+            "This form did not arrive whole. Please send it again.",
+        )
     return f"{account_id}:{key}"[:_COLUMN]
