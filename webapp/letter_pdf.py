@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
-from functools import cache
-from importlib.resources import as_file, files
 from types import MappingProxyType
 from typing import Any, Final
-
-import typst
 
 from matcher.clearance import status_label
 from matcher.model import Mode
 from matcher.store.worklist import Asked, AskedJob
+from webapp.typesetting import typeset
 
 _SENDER: Final = "Projekt „LDS integriert – in Ausbildung und Arbeit“ · AWO · Koordination"
 _RECIPIENT: Final = ("Landkreis Dahme-Spreewald", "Ausländerbehörde")
@@ -55,21 +51,7 @@ def reference_of(request_id: int) -> str:
 
 def letter_pdf(asked: Asked, on: date) -> bytes:
     """The letter about this request, dated `on`; always German, as the authority's language is."""
-    with as_file(files("webapp") / "documents" / "request.typ") as source:
-        return bytes(
-            typst.compile(
-                str(source),
-                font_paths=list(_fonts()),
-                ignore_system_fonts=True,
-                sys_inputs={"letter": json.dumps(_content(asked, on), ensure_ascii=False)},
-            )
-        )
-
-
-@cache
-def _fonts() -> tuple[str, ...]:
-    """Folders of the wheels that bring the fonts: nothing is taken from the machine."""
-    return tuple(str(files(package) / "files") for package in ("fontpkg_fira_sans", "fontpkg_noto_sans_arabic"))
+    return typeset("request.typ", letter=_content(asked, on))
 
 
 def _content(asked: Asked, on: date) -> dict[str, Any]:
