@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from matcher.model import Answer, Kind, Recipient, Role
 from matcher.store import tables
 from matcher.store.loading import load_people, load_vacancy
 from matcher.store.session import Database
+from matcher.store.tables.placements import PlacementState
 from matcher.usecases.work import Work
 from tests import builders
 from tests.store.walk_steps import KINDS, OF_PERSON, OF_VACANCY, STEPS
@@ -36,6 +37,11 @@ _STATE = (
     "SELECT 'opening', id, CAST(closed_at AS VARCHAR), CAST(decision_id AS VARCHAR) FROM opening",
     "SELECT 'entry', id, state, CAST(withdrawn_at AS VARCHAR) FROM shortlist_entry",
     "SELECT 'review', id, CAST(superseded_at AS VARCHAR), '' FROM review",
+    "SELECT 'proposal', id, state, CAST(outcome AS VARCHAR) FROM proposal",
+    "SELECT 'step', id, CAST(undone_at AS VARCHAR), '' FROM proposal_step",
+    "SELECT 'agreement', id, CAST(superseded_at AS VARCHAR), '' FROM agreement",
+    "SELECT 'placement', id, state, CAST(starts_on AS VARCHAR) FROM placement",
+    "SELECT 'criteria', id, state, '' FROM criteria_version",
 )
 STATE = text(" UNION ALL ".join(_STATE) + " ORDER BY 1, 2")
 BASELESS = text(
@@ -98,11 +104,12 @@ class MovingClock:
 
 @dataclass(slots=True)
 class Tally:
-    """What a walk did: steps by name, steps that changed something, steps with somebody in view."""
+    """What a walk did: steps by name, steps that changed something, with somebody in view, people who began work."""
 
     steps: Counter[str] = field(default_factory=Counter)
     carried_out: int = 0
     somebody_seen: int = 0
+    begun: int = 0
 
     @property
     def total(self) -> int:
@@ -134,6 +141,7 @@ class Walk:
                 Actor(id=builders.account(session, role).id, roles=frozenset({role}))
                 for role in (Role.MENTOR, Role.COORDINATOR, Role.ABH, Role.AGS)
             )
+            self.second = Actor(id=builders.account(session, Role.COORDINATOR).id, roles=frozenset({Role.COORDINATOR}))
             for document in (builders.gestattung(), builders.gestattung(status="duldung_60a", application=None), {}):
                 self._add_person(session, document)
             for kind in KINDS:
@@ -170,13 +178,19 @@ class Walk:
                 self._broken(name, "no audit row for a change")
             if not refused and name in OF_PERSON and marks[1] <= self._marks[1]:
                 self._broken(name, "rankings not marked stale after a person changed")
-            if not refused and name in OF_VACANCY and marks[2] <= self._marks[2]:
+            asleep = name == "tune" and not any(row[0] == "vacancy" and row[2] == "open" for row in state)
+            if not refused and not asleep and name in OF_VACANCY and marks[2] <= self._marks[2]:
                 self._broken(name, "no new ranking wanted after a vacancy changed")
+        begun = _begun(state) - _begun(self._state)
         self._state, self._marks = state, marks
+        if begun and name != "start":
+            self._broken(name, "somebody began work by another step")
+        self.tally.carried_out += name == "clock"
         if changed or name in {"clock", "sweep"}:
             with self.work.reading() as session:
                 self._check_store(name, session)
                 self._check_gate(name, session)
+                self._check_start(name, session, begun)
 
     def _check_store(self, name: str, session: Session) -> None:
         for what, query in (
@@ -209,6 +223,22 @@ class Walk:
             passage = clearance_for(people[row.participant_id], job, self.today, l2_before_release=early)
             if not passage.release_open:
                 self._broken(name, f"somebody is seen whom the gate keeps back: {passage.blocked_by}")
+
+    def _check_start(self, name: str, session: Session, begun: set[int]) -> None:
+        """Whoever has just begun may begin: today, and on the first day that was planned."""
+        for number in begun:
+            row = session.get_one(tables.Placement, number)
+            person = load_people(session, {row.participant_id})[row.participant_id]
+            job = load_vacancy(session, row.vacancy_id)
+            assert job is not None
+            if row.decision_id is None:
+                self._broken(name, "a start rests on no decision")
+            for day in {row.starts_on, self.today}:
+                # The start has set its own stop ("has found work"), which keeps from other lists, not from this job.
+                passage = clearance_for(replace(person, stopped=False), replace(job, start=row.starts_on), day)
+                if not passage.start_open:
+                    self._broken(name, f"somebody began whom the gate keeps back: {passage.blocked_by}")
+        self.tally.begun += len(begun)
 
     def _broken(self, name: str, what: str) -> None:
         raise BrokenError(f"{what} (seed {self.seed}, step {self.number}: {name}, on {self.today})")
@@ -280,6 +310,10 @@ class Walk:
                 self._add_job(session, self.random.choice(KINDS))
             session.commit()
         self._state, self._marks = self._read_state(), self._read_marks()
+
+
+def _begun(state: list[Any]) -> set[int]:
+    return {row[1] for row in state if row[0] == "placement" and row[2] == PlacementState.STARTED}
 
 
 def _answers_about_other_facts(session: Session) -> bool:

@@ -11,28 +11,39 @@ from sqlalchemy import select
 
 from matcher.model import AbhBar, Answer, Kind, Permit, Procedure, Recipient, WorkNote
 from matcher.store import tables
+from matcher.store.criteria import criteria_in_force
 from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.consents import StopReason
-from matcher.store.tables.shortlists import Verdict, VerdictReason
+from matcher.store.tables.placements import EndReason, PlacementState, ProposalState
+from matcher.store.tables.shortlists import EntryState, Verdict, VerdictReason
 from matcher.store.tables.vacancies import VacancyOutcome
+from matcher.usecases.activate_criteria import activate_criteria
 from matcher.usecases.answer_request import Conditions, answer_request
 from matcher.usecases.ask_job_clearance import ask_job_clearance
 from matcher.usecases.ask_precheck import ask_precheck
 from matcher.usecases.close_expired import close_expired
 from matcher.usecases.close_vacancy import close_vacancy
 from matcher.usecases.edit_vacancy import edit_vacancy
+from matcher.usecases.end_placement import end_placement
 from matcher.usecases.give_consent import give_consent
 from matcher.usecases.lapse_deadlines import lapse_deadlines
 from matcher.usecases.leave_project import leave_project
 from matcher.usecases.lift_stop import lift_stop
 from matcher.usecases.pause_vacancy import pause_vacancy, resume_vacancy
+from matcher.usecases.plan_placement import Plan, plan_placement
+from matcher.usecases.propose_draft import propose_draft
+from matcher.usecases.record_agreement import record_agreement
 from matcher.usecases.record_document import DocumentEntry, record_document
+from matcher.usecases.record_firm_answer import FirmAnswer, record_firm_answer
 from matcher.usecases.record_permit import record_permit
 from matcher.usecases.release_shortlist import release_shortlist
 from matcher.usecases.remind_deadlines import remind_deadlines
 from matcher.usecases.require_job_clearance import require_job_clearance
+from matcher.usecases.restore_criteria import restore_criteria
 from matcher.usecases.review_entry import review_entry, undo_review
+from matcher.usecases.save_draft import save_draft
 from matcher.usecases.set_stop import set_stop
+from matcher.usecases.start_placement import start_placement
 from matcher.usecases.submit_vacancy import VacancyEntry
 from matcher.usecases.withdraw_consent import withdraw_consent
 from tests import builders
@@ -42,6 +53,8 @@ if TYPE_CHECKING:
 
 KINDS = (Kind.JOB, Kind.TRAINING, Kind.WORK_SHADOWING)
 RECIPIENTS = (Recipient.AGS, Recipient.AGS, Recipient.ABH, Recipient.EMPLOYER)
+_WITH_FIRM = (ProposalState.WAITING, ProposalState.INTERESTED, ProposalState.INTERVIEW)
+FIRM_ANSWERS = (FirmAnswer.HIRES,) * 6 + (FirmAnswer.INTERESTED, FirmAnswer.DECLINED, FirmAnswer.PERSON_DECLINED)
 ANSWERS = (Answer.NO_CONCERNS,) * 5 + (Answer.CONSENT,) * 3 + (Answer.OBJECTION, Answer.REFUSED)
 
 
@@ -208,6 +221,83 @@ def _review(walk: Walk) -> None:
     review_entry(walk.work, walk.ags, entry, verdict, reason=VerdictReason.SKILLS)
 
 
+def _propose(walk: Walk) -> None:
+    """The employer service proposes, or the firm answers."""
+    proposal = walk.one_of(select(tables.Proposal).where(tables.Proposal.state.in_(_WITH_FIRM)))
+    if proposal is not None and walk.random.random() < 0.6:
+        answer = walk.random.choice(FIRM_ANSWERS)
+        record_firm_answer(walk.work, walk.ags, proposal.entry_id, answer, reason=VerdictReason.SKILLS)
+        return
+    entry = walk.one_of(
+        select(tables.ShortlistEntry.id).where(
+            tables.ShortlistEntry.state == EntryState.RELEASED,
+            tables.ShortlistEntry.id.not_in(select(tables.Proposal.entry_id)),
+        )
+    )
+    if entry is not None:
+        review_entry(walk.work, walk.ags, entry, Verdict.PROPOSED)
+
+
+def _agree(walk: Walk) -> None:
+    entry = walk.one_of(select(tables.ShortlistEntry.id).where(tables.ShortlistEntry.state == EntryState.RELEASED))
+    if entry is not None:
+        agreed = walk.random.random() < 0.9
+        record_agreement(walk.work, walk.mentor, entry, agreed=agreed, said_on=walk.today)
+
+
+def _start(walk: Walk) -> None:
+    """A first day is planned where a firm hires; then it is asked for, answered, or simply begun, allowed or not."""
+    proposal = walk.one_of(select(tables.Proposal).where(tables.Proposal.state == ProposalState.HIRING))
+    if proposal is None:
+        return
+    entry = proposal.entry_id
+    planned = walk.one_of(
+        select(tables.Placement).where(
+            tables.Placement.proposal_id == proposal.id, tables.Placement.state == PlacementState.PLANNED
+        )
+    )
+    if planned is None:
+        day = walk.today + timedelta(days=walk.random.choice([0, 0, 0, -3, 4]))
+        plan_placement(walk.work, walk.mentor, entry, Plan(starts_on=day))
+        return
+    asked = tables.ClearanceRequest
+    pair = (asked.participant_id == planned.participant_id, asked.vacancy_id == planned.vacancy_id)
+    request = walk.one_of(select(asked).where(*pair))
+    if walk.random.random() < 0.3 or (request is not None and request.state is not RequestState.PENDING):
+        start_placement(walk.work, walk.mentor, entry)
+    elif request is None:
+        ask_job_clearance(walk.work, walk.mentor, planned.participant_id, planned.vacancy_id, agreed=True)
+    else:
+        granted = Conditions(ba_sent_on=walk.today, ba_answer=Answer.CONSENT)
+        answer_request(walk.work, walk.abh, request.id, Answer.CONSENT, granted)
+
+
+def _end(walk: Walk) -> None:
+    row = walk.one_of(
+        select(tables.ShortlistEntry.id)
+        .join(tables.Proposal, tables.Proposal.entry_id == tables.ShortlistEntry.id)
+        .join(tables.Placement, tables.Placement.proposal_id == tables.Proposal.id)
+        .where(tables.Placement.state == PlacementState.STARTED)
+    )
+    if row is not None:
+        end_placement(walk.work, walk.mentor, row, walk.today, EndReason.FIRM)
+
+
+def _tune(walk: Walk) -> None:
+    """A draft is written by one coordinator and put in force by another, or an earlier version comes back."""
+    with walk.work.reading() as session:
+        number, criteria = criteria_in_force(session)
+    if number > 1 and walk.random.random() < 0.3:
+        restore_criteria(walk.work, walk.second, walk.random.randint(1, number - 1))
+        return
+    content = criteria.to_dict()
+    feature = walk.random.choice(sorted(content["weights"]))
+    content["weights"][feature] = walk.random.randint(1, 40)
+    draft = save_draft(walk.work, walk.coordinator, content, name=f"Entwurf {walk.number}")
+    propose_draft(walk.work, walk.coordinator, draft, revision=1)
+    activate_criteria(walk.work, walk.second, draft, revision=1, against=number, comment="Probe")
+
+
 def _sweep(walk: Walk) -> None:
     lapse_deadlines(walk.work)
     close_expired(walk.work)
@@ -217,15 +307,20 @@ def _sweep(walk: Walk) -> None:
 STEPS: list[tuple[str, Callable[[Walk], None]]] = [
     *[("release", _release)] * 8,
     *[("answer", _answer)] * 7,
-    *[("ask", _ask)] * 5,
-    *[("ask_job", _ask_job)] * 3,
-    *[("give", _give)] * 4,
+    *[("ask", _ask)] * 6,
+    *[("ask_job", _ask_job)] * 5,
+    *[("give", _give)] * 3,
     *[("lift", _lift)] * 3,
     *[("edit", _edit)] * 3,
     *[("clock", _clock)] * 3,
     *[("renew", _renew)] * 3,
     *[("sweep", _sweep)] * 2,
     *[("review", _review)] * 2,
+    *[("propose", _propose)] * 6,
+    *[("agree", _agree)] * 2,
+    *[("start", _start)] * 6,
+    ("end", _end),
+    ("tune", _tune),
     ("withdraw", _withdraw),
     ("document", _document),
     ("permit", _permit),
@@ -236,6 +331,6 @@ STEPS: list[tuple[str, Callable[[Walk], None]]] = [
     ("switch", _switch),
     ("switch", _switch),
 ]
-OF_PERSON = frozenset({"give", "withdraw", "document", "renew", "permit", "answer", "stop", "lift", "leave"})
+OF_PERSON = frozenset({"give", "withdraw", "document", "renew", "permit", "answer", "stop", "lift", "leave", "end"})
 """Steps that change a person: every ranking is stale afterwards."""
-OF_VACANCY = frozenset({"edit", "close", "switch"})
+OF_VACANCY = frozenset({"edit", "close", "switch", "tune"})
