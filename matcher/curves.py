@@ -98,12 +98,12 @@ def _commute(question: Question) -> Curve:
 def _hours(question: Question) -> Curve:
     most = range(10, 46, 5)
     return _asked(
-        question, Feature.HOURS, [str(each) for each in most], [(0.0, float(each)) for each in most], stepped=False
+        question, Feature.HOURS, [str(each) for each in most], [(0.0, float(each), ()) for each in most], stepped=False
     )
 
 
 def _shift(question: Question) -> Curve:
-    return _asked(question, Feature.SHIFT, list(Shift), [frozenset({item}) for item in Shift], stepped=True)
+    return _asked(question, Feature.SHIFT, list(Shift), [(frozenset({item}), ()) for item in Shift], stepped=True)
 
 
 def _start(question: Question) -> Curve:

@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NewType, Self
 
+from matcher.attendance import Attendance
+
 ParticipantCode = NewType("ParticipantCode", str)
 """Surrogate such as `LDS-7F3K`; says nothing about the person."""
 
@@ -213,10 +215,7 @@ class Recipient(Labelled):
 
 
 class Reason(Labelled):
-    """Why a person is not ranked for a vacancy; the first blocking one is shown.
-
-    Declared in the order in which the reasons are asked.
-    """
+    """Why a person is not ranked for a vacancy, in the order in which the reasons are asked."""
 
     NOT_PARTICIPATING = "not_participating", "nimmt nicht teil", "does not take part"
     STOPPED = "stopped", "Vermittlungsstopp", "placement stop"
@@ -374,6 +373,7 @@ class Profile:
     hours_max: float | None = None
     shifts: frozenset[Shift] | None = None
     kinds: frozenset[Kind] | None = None
+    courses: tuple[Attendance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

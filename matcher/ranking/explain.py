@@ -184,6 +184,7 @@ _YEARS: Final = ("Berufsjahre unbekannt: nachfragen", "years of work unknown: pl
 _TRAINING: Final = ("Ausbildung unbekannt: nachfragen", "training unknown: please ask")
 _WISH: Final = ("Wunschberuf unbekannt: nachfragen", "occupation wished for unknown: please ask")
 _RECOGNISED: Final = ("Anerkennung unbekannt: nachfragen", "recognition unknown: please ask")
+_TIMES: Final = ("Zeiten des Kurses unbekannt: nachfragen", "times of the course unknown: please ask")
 _WAY: Final = ("Auto oder Fahrrad unbekannt: nachfragen", "car or bicycle unknown: please ask")
 
 
@@ -215,7 +216,8 @@ def _narrower(profile: Profile, asked: Feature) -> tuple[str, str] | None:
         return _RECOGNISED if all(item.level for item in profile.qualifications) else None
     if asked is Feature.COMMUTE and profile.postcode is not None and profile.mobility is None:
         return _WAY
-    return None
+    stated = {Feature.HOURS: profile.hours_max, Feature.SHIFT: profile.shifts}.get(asked)
+    return _TIMES if stated is not None and any(course.hours is None for course in profile.courses) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

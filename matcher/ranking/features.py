@@ -15,9 +15,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from matcher.model import Cefr, Kind, Mobility, QualificationLevel, Recognition, Shift, Vacancy
+from matcher.model import Cefr, Kind, Mobility, QualificationLevel, Recognition, Vacancy
 from matcher.ranking.criteria import Criteria, Feature
 from matcher.ranking.distance import is_known, kilometres, minutes
+from matcher.ranking.times import Hours, Shifts, hours_fit, shift_fit
 from matcher.ranking.traits import Attainment, LastWork, Trait
 from matcher.ranking.utilities import UNKNOWN, ByWork, Floats, Known, Utilities
 from matcher.ranking.work import WorkBook
@@ -31,6 +32,11 @@ class Question:
     criteria: Criteria
     on: date
     work: WorkBook
+
+    @property
+    def begins(self) -> date:
+        """The first day of work, today at the earliest."""
+        return max(self.vacancy.start or self.on, self.on)
 
 
 Utility = Callable[[Question, Sequence[Any]], Utilities | None]
@@ -154,38 +160,19 @@ def commute(question: Question, values: Sequence[tuple[str | None, Mobility | No
     return Known(np.where(unknown, UNKNOWN, value), np.where(unknown, 0.0, low), np.where(unknown, 1.0, high))
 
 
-def hours(question: Question, values: Sequence[tuple[float | None, float | None]]) -> Utilities | None:
-    """1 within the hours that the person can work, falling in a line to 0 at `hours_beside` hours beside them.
-
-    A limit that is not stated counts as none; it could still be as narrow as the other one.
-    """
+def hours(question: Question, values: Sequence[Hours]) -> Utilities | None:
+    """1 within the hours that the person can work, falling in a line to 0 at `hours_beside` hours beside them."""
     needed = question.vacancy.hours
     if needed is None:
         return None
-    slack = question.criteria.hours_beside
-
-    def fit(least: float, most: float) -> float:
-        return max(0.0, 1.0 - max(0.0, least - needed, needed - most) / slack)
-
-    def bounds(span: tuple[float | None, float | None]) -> tuple[float, float, float]:
-        least, most = span
-        if least is None and most is None:
-            return 0.0, UNKNOWN, 1.0
-        lower, upper = 0.0 if least is None else least, 168.0 if most is None else most
-        counted = narrowest = fit(lower, upper)
-        if least is None:
-            narrowest = fit(upper, upper)
-        elif most is None:
-            narrowest = fit(lower, lower)
-        return min(narrowest, counted), counted, counted
-
-    return _bounded(values, bounds)
+    slack, day = question.criteria.hours_beside, question.begins
+    return _bounded(values, lambda span: hours_fit(needed, span, slack, day))
 
 
-def shift(question: Question, values: Sequence[frozenset[Shift] | None]) -> Utilities | None:
-    """1 if the person can work in this shift, else 0."""
-    needed = question.vacancy.shift
-    return None if needed is None else _each(values, lambda able: 1.0 if needed in able else 0.0)
+def shift(question: Question, values: Sequence[Shifts]) -> Utilities | None:
+    """1 if the person can work in this shift, else 0; less where a course takes the same days."""
+    needed, day = question.vacancy.shift, question.begins
+    return None if needed is None else _bounded(values, lambda able: shift_fit(needed, able, day))
 
 
 def start(question: Question, values: Sequence[date | None]) -> Utilities | None:
@@ -219,6 +206,11 @@ def recency(question: Question, values: Sequence[LastWork]) -> Utilities | None:
     return _bounded(values, bounds)
 
 
+def _from(question: Question, need: Hashable) -> Hashable:
+    """A need that courses bear on, with the day from which they do."""
+    return None if need is None else (need, question.begins)
+
+
 NEEDS: Final[MappingProxyType[Feature, Callable[[Question], Hashable]]] = MappingProxyType(
     {
         Feature.OCCUPATION: lambda question: (question.vacancy.title, question.vacancy.occupation),
@@ -227,8 +219,8 @@ NEEDS: Final[MappingProxyType[Feature, Callable[[Question], Hashable]]] = Mappin
         Feature.LICENCES: lambda question: question.vacancy.licences_needed,
         Feature.SKILLS: lambda question: question.vacancy.skills_needed,
         Feature.COMMUTE: lambda question: question.vacancy.postcode,
-        Feature.HOURS: lambda question: question.vacancy.hours,
-        Feature.SHIFT: lambda question: question.vacancy.shift,
+        Feature.HOURS: lambda question: _from(question, question.vacancy.hours),
+        Feature.SHIFT: lambda question: _from(question, question.vacancy.shift),
         Feature.START: lambda question: question.vacancy.start,
         Feature.KIND: lambda question: question.vacancy.kind,
         Feature.RECENCY: lambda _question: None,

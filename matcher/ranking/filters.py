@@ -18,6 +18,7 @@ from matcher.model import Kind, Mobility, Reason, Shift
 from matcher.occupations import is_regulated
 from matcher.ranking.distance import is_known, kilometres
 from matcher.ranking.features import Question
+from matcher.ranking.times import Hours
 from matcher.ranking.traits import Recognised, Trait
 
 Bools = NDArray[np.bool_]
@@ -95,7 +96,8 @@ def german_below_minimum(question: Question, values: Sequence[Any]) -> Bools | N
     return _each(values, lambda level: level.steps < least)
 
 
-def hours_impossible(question: Question, values: Sequence[tuple[float | None, float | None]]) -> Bools | None:
+def hours_impossible(question: Question, values: Sequence[Hours]) -> Bools | None:
+    """Only what the person says of their hours; a course lowers the fit and keeps nobody back."""
     needed = question.vacancy.hours
     if needed is None:
         return None

@@ -9,8 +9,10 @@ from typing import TypeVar
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from matcher.attendance import Attendance
 from matcher.model import Clearance, Participant, Recipient, Vacancy, VacancyRef
 from matcher.store import tables
+from matcher.store.attendances import attendances
 from matcher.store.mapping import clearance_of, facts_of, participant_of, profile_of, vacancy_of
 from matcher.store.tables.consents import DataCategory
 from matcher.store.tables.vacancies import VacancyState
@@ -46,6 +48,7 @@ class People:
                     by_person.german.get(row.id),
                     by_person.experiences[row.id],
                     by_person.qualifications[row.id],
+                    by_person.courses.get(row.id, ()),
                 ),
                 facts=facts_of(
                     by_person.documents.get(row.id), by_person.statements.get(row.id), by_person.permits.get(row.id)
@@ -73,6 +76,7 @@ class People:
             select(tables.Qualification).order_by(tables.Qualification.id), tables.Qualification.participant_id
         ):
             groups.qualifications[qualification.participant_id].append(qualification)
+        groups.courses = attendances(self._session, self._ids)
         self._legal(groups)
         self._standing(groups)
         return groups
@@ -134,6 +138,7 @@ class _Groups:
         self.german: dict[int, tables.LanguageSkill] = {}
         self.experiences: defaultdict[int, list[tables.Experience]] = defaultdict(list)
         self.qualifications: defaultdict[int, list[tables.Qualification]] = defaultdict(list)
+        self.courses: dict[int, tuple[Attendance, ...]] = {}
         self.documents: dict[int, tables.ResidenceDocument] = {}
         self.statements: dict[int, tables.AuthorityStatement] = {}
         self.permits: dict[int, tables.WorkPermit] = {}

