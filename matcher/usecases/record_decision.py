@@ -45,10 +45,20 @@ class Given:
     paper_reference: str | None = None
 
 
-def record_decision(unit: Unit, person: Participant, given: Given) -> tables.ClearanceDecision:
-    """The decision stands from now on; openings that it no longer carries are closed."""
+def record_decision(
+    unit: Unit, person: Participant, given: Given, *, job: Vacancy | None = None
+) -> tables.ClearanceDecision:
+    """The decision stands from now on; openings that it no longer carries are closed.
+
+    Args:
+        unit: the running transaction.
+        person: whom it is about, as the gate reads them.
+        given: what was answered or checked.
+        job: the job on whose occasion somebody looked at the title; its facts count where the law asks for them.
+
+    """
     before = unit.session.scalars(_standing(given)).one_or_none()
-    window = carrying_window(person, given, unit.today) if given.level is Level.PLACEMENT else None
+    window = carrying_window(person, given, unit.today, job) if given.level is Level.PLACEMENT else None
     row = tables.ClearanceDecision(
         **{item.name: getattr(given, item.name) for item in fields(Given)}
         | {"answered_on": given.answered_on or unit.today},
@@ -119,11 +129,14 @@ def _standing(given: Given) -> Select[tables.ClearanceDecision]:
     )
 
 
-def carrying_window(person: Participant, given: Given, on: date) -> tuple[date, date | None] | None:
+def carrying_window(
+    person: Participant, given: Given, on: date, job: Vacancy | None = None
+) -> tuple[date, date | None] | None:
     """The days on which the gate lets this decision alone carry a placement; None: on none.
 
     Asked of the gate itself, for a willing person and a job that meets every condition of the
-    answer, so that no list of answers stands beside the gate's.
+    answer, so that no list of answers stands beside the gate's. Some titles allow a side job of so
+    many hours alone: there only a real job can tell.
     """
     clearance = Clearance(
         level=Level.PLACEMENT,
@@ -140,7 +153,5 @@ def carrying_window(person: Participant, given: Given, on: date) -> tuple[date, 
     )
     willing = replace(person, clearances=(clearance,), consent_ags=True, participates=True, stopped=False)
     fitting = Vacancy(id=VacancyRef(""), title="", kind=given.kind, employer=given.employer_only, hours=given.hours_max)
-    passage = clearance_for(willing, fitting, on)
-    if not passage.release_open:
-        return None
-    return on, passage.open_until
+    passages = (clearance_for(willing, asked, on) for asked in (fitting, job) if asked is not None)
+    return next(((on, passage.open_until) for passage in passages if passage.release_open), None)

@@ -153,6 +153,7 @@ def _carrying_decision(
                 rule=passage.decision.rule,
                 facts=snapshot(person.facts),
             ),
+            job=vacancy,
         )
     decision = unit.session.get(tables.ClearanceDecision, passage.rests_on.ref)
     if decision is None:

@@ -139,7 +139,7 @@ def _title_check(unit: Unit, participant_id: int, person: Participant, vacancy: 
         rule=passage.decision.rule,
         facts=snapshot(person.facts),
     )
-    return record_decision(unit, person, given).id
+    return record_decision(unit, person, given, job=vacancy).id
 
 
 def _plan_follow_ups(unit: Unit, placement: tables.Placement) -> None:
