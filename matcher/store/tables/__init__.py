@@ -10,7 +10,9 @@ from matcher.store.tables.drafts import CriteriaDraft, CriteriaTrial
 from matcher.store.tables.imports import ImportedVacancy, VacancyDraft, VacancyImport
 from matcher.store.tables.mails import Mail, MailedNotification, MailPreference
 from matcher.store.tables.matching import CriteriaVersion, ExclusionGroup, RankingRow, Run
+from matcher.store.tables.mentoring import MentorCover, MentorLimit
 from matcher.store.tables.messages import Notification
+from matcher.store.tables.notes import Note
 from matcher.store.tables.people import (
     AuthorityStatement,
     Experience,
@@ -22,11 +24,20 @@ from matcher.store.tables.people import (
     WorkPermit,
     WorkWish,
 )
-from matcher.store.tables.placements import Agreement, FollowUp, Interview, Placement, Proposal, ProposalStep
+from matcher.store.tables.placements import (
+    Agreement,
+    FollowUp,
+    Interview,
+    Placement,
+    PlacementCorrection,
+    Proposal,
+    ProposalStep,
+)
+from matcher.store.tables.saved_views import SavedView
 from matcher.store.tables.shortlists import Opening, Review, Shortlist, ShortlistEntry
 from matcher.store.tables.surveys import SharingDecision, Survey
 from matcher.store.tables.trace import AuditRow, Change, ChangeCounter, Submission
-from matcher.store.tables.vacancies import Employer, Vacancy
+from matcher.store.tables.vacancies import Employer, Vacancy, VacancyReview
 
 __all__ = [
     "Account",
@@ -58,11 +69,15 @@ __all__ = [
     "MailPreference",
     "MailedNotification",
     "Measure",
+    "MentorCover",
+    "MentorLimit",
     "Mentorship",
+    "Note",
     "Notification",
     "Opening",
     "Participant",
     "Placement",
+    "PlacementCorrection",
     "PlacementStop",
     "Proposal",
     "ProposalStep",
@@ -71,6 +86,7 @@ __all__ = [
     "ResidenceDocument",
     "Review",
     "Run",
+    "SavedView",
     "SharingDecision",
     "Shortlist",
     "ShortlistEntry",
@@ -79,6 +95,7 @@ __all__ = [
     "Vacancy",
     "VacancyDraft",
     "VacancyImport",
+    "VacancyReview",
     "WorkPermit",
     "WorkWish",
 ]

@@ -110,3 +110,5 @@ class Mentorship(Base):
     planned_end: Mapped[date]
     ended_on: Mapped[date | None]
     end_reason: Mapped[str | None] = mapped_column(String(200))
+    beyond_why: Mapped[str | None] = mapped_column(String(200))
+    """The coordinator's reason, where the mentor had as many people as they can accompany already."""

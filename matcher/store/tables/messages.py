@@ -37,6 +37,16 @@ class NotificationKind(Labelled):
     PERSON_AGREED = "person_agreed", "Person ist einverstanden", "The person agrees"
     CRITERIA_PROPOSED = "criteria_proposed", "Kriterien zur Freigabe vorgelegt", "Criteria submitted for approval"
     COURSE_PLACE = "course_place", "Im Kurs von der Warteliste nachgerückt", "Moved up to a place in the course"
+    ENTRY_FILLED = "entry_filled", "Stelle besetzt: Vorschlag beendet", "Vacancy filled: proposal ended"
+    ENTRY_PLACED = "entry_placed", "Person ist anderweitig vermittelt", "The person was placed elsewhere"
+    NOTE_MENTION = "note_mention", "Eine Notiz nennt Sie", "A note mentions you"
+    VACANCY_UNDECIDED = (
+        "vacancy_undecided",
+        "Entscheidung zurückgenommen: Stelle wird wieder geprüft",
+        "Decision taken back: the vacancy is being checked again",
+    )
+    VACANCY_REOPENED = "vacancy_reopened", "Stelle wieder offen", "Vacancy open again"
+    COVER_NAMED = "cover_named", "Sie vertreten eine Patin oder einen Paten", "You stand in for a mentor"
 
 
 class Notification(Base):

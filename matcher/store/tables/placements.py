@@ -8,6 +8,7 @@ rests on no valid decision.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -201,6 +202,34 @@ class Placement(Base):
     ended_on: Mapped[date | None]
     end_reason: Mapped[EndReason | None] = mapped_column(coded(EndReason, "end_reason"))
     learned: Mapped[str | None] = mapped_column(String(500))
+    took_place: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """The start counted one of the vacancy's places as taken; whoever undoes it frees that place."""
+    corrections: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class CorrectionKind(Labelled):
+    START_UNDONE = "start_undone", "Beginn rückgängig gemacht", "start undone"
+    START_CHANGED = "start_changed", "Beginn berichtigt", "start corrected"
+    END_UNDONE = "end_undone", "Ende rückgängig gemacht", "end undone"
+    END_CHANGED = "end_changed", "Ende berichtigt", "end corrected"
+
+
+class PlacementCorrection(Base):
+    """What was recorded wrongly, and why; a trigger lets nobody change a start or an end without such a row."""
+
+    __tablename__ = "placement_correction"
+    __table_args__ = (UniqueConstraint("placement_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"))
+    number: Mapped[int]
+    """Counts a placement's corrections from 1."""
+    kind: Mapped[CorrectionKind] = mapped_column(coded(CorrectionKind, "kind"))
+    why: Mapped[str] = mapped_column(String(200))
+    before: Mapped[dict[str, Any]]
+    """What stood until then: days and codes."""
+    at: Mapped[datetime]
+    by: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
 
 class FollowUpStep(Labelled):
@@ -216,11 +245,22 @@ class FollowUpSide(Labelled):
 
 
 class FollowUp(Base):
-    """Ask how it goes: each side at each step; `still_there` is what retention is counted from."""
+    """Ask how it goes: each side at each step; `still_there` is what retention is counted from.
+
+    A correction is a new row; the one that it replaces stays, superseded.
+    """
 
     __tablename__ = "follow_up"
     __table_args__ = (
-        UniqueConstraint("placement_id", "step", "side"),
+        Index(
+            "uq_follow_up_standing",
+            "placement_id",
+            "step",
+            "side",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
         CheckConstraint("(done_at IS NULL) = (still_there IS NULL)", name="answered"),
         Index("ix_follow_up_due", "due_on"),
     )
@@ -234,3 +274,4 @@ class FollowUp(Base):
     note: Mapped[str | None] = mapped_column(String(500))
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    superseded_at: Mapped[datetime | None]

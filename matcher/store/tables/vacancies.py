@@ -120,3 +120,28 @@ class Vacancy(Base):
     """Class of the last failure, never its message: messages may carry data."""
 
     employer: Mapped[Employer] = relationship()
+
+
+class VacancyVerdict(Labelled):
+    ACCEPTED = "accepted", "angenommen", "accepted"
+    RETURNED = "returned", "zurückgegeben", "returned"
+
+
+class VacancyReview(Base):
+    """One decision of the employer service on a vacancy; the newest that is not undone counts, all stay."""
+
+    __tablename__ = "vacancy_review"
+    __table_args__ = (
+        CheckConstraint("(verdict = 'returned') = (reason IS NOT NULL)", name="reasoned"),
+        CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", name="undoing"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id"), index=True)
+    verdict: Mapped[VacancyVerdict] = mapped_column(coded(VacancyVerdict, "verdict"))
+    reason: Mapped[ReturnReason | None] = mapped_column(coded(ReturnReason, "reason"))
+    note: Mapped[str | None] = mapped_column(String(500))
+    reviewed_at: Mapped[datetime]
+    reviewed_by: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
