@@ -35,7 +35,13 @@ class Action(StrEnum):
     """Record the person's word to a proposal, plan interviews and starts, follow up."""
     REPORT_ANSWER = "report_answer"
     """Record what a firm says to a proposal."""
+    SEE_COURSES = "see_courses"
+    EDIT_COURSE = "edit_course"
+    ENROL = "enrol"
+    """Enter people for courses and record measures."""
     SEE_RANKING = "see_ranking"
+    SHARE_OUT = "share_out"
+    """See what would open most for all people, and who might go where."""
     SEE_LAW = "see_law"
     TUNE_CRITERIA = "tune_criteria"
     STEER_CRITERIA = "steer_criteria"
@@ -92,7 +98,11 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.RELEASE_SHORTLIST: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.ACCOMPANY: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.REPORT_ANSWER: {Role.AGS: Scope.ALL, Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
+    Action.SEE_COURSES: {Role.MENTOR: Scope.ALL, Role.COORDINATOR: Scope.ALL, Role.COUNSELLOR: Scope.ALL},
+    Action.EDIT_COURSE: {Role.COORDINATOR: Scope.ALL, Role.COUNSELLOR: Scope.ALL},
+    Action.ENROL: {Role.COORDINATOR: Scope.ALL, Role.COUNSELLOR: Scope.OWN},
     Action.SEE_RANKING: {Role.COORDINATOR: Scope.ALL},
+    Action.SHARE_OUT: {Role.COORDINATOR: Scope.ALL},
     Action.SEE_LAW: {Role.COORDINATOR: Scope.ALL},
     Action.TUNE_CRITERIA: {Role.COORDINATOR: Scope.ALL},
     Action.STEER_CRITERIA: {Role.COORDINATOR: Scope.ALL},

@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from matcher.access import Action, Actor
 from matcher.store import tables
+from matcher.store.tables.courses import EnrolmentOutcome
 from matcher.store.tables.people import ParticipantState
+from matcher.usecases.course_places import leave_courses
 from matcher.usecases.permission import require_for_person
 from matcher.usecases.redecide import redecide_person
 from matcher.usecases.work import Work
@@ -27,5 +29,6 @@ def leave_project(work: Work, actor: Actor, participant_id: int) -> None:
         ).one_or_none()
         if mentorship is not None:
             mentorship.ended_on = unit.today
+        leave_courses(unit, participant_id, EnrolmentOutcome.LEFT)
         unit.record("leave_project", "participant", participant_id)
         redecide_person(unit, participant_id, "left", voids=True)

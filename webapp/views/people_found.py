@@ -10,7 +10,7 @@ from matcher.store.portraits import Portrait
 from matcher.usecases.view_participant import PersonView, view_participant
 from webapp.accounts import actor, work
 
-_COUNSELLED = frozenset({Action.SEE_PARTICIPANT, Action.SET_STOP})
+_COUNSELLED = frozenset({Action.SEE_PARTICIPANT, Action.SET_STOP, Action.ENROL})
 """What consent to their organisation lets a counsellor do."""
 
 
