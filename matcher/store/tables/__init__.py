@@ -7,7 +7,9 @@ from matcher.store.tables.clearance import ClearanceDecision, ClearanceRequest
 from matcher.store.tables.consents import DataConsent, Mentorship, PlacementStop
 from matcher.store.tables.courses import Course, CourseLesson, Enrolment, EnrolmentStep, Measure
 from matcher.store.tables.drafts import CriteriaDraft, CriteriaTrial
+from matcher.store.tables.exposures import ExposureSnapshot
 from matcher.store.tables.imports import ImportedVacancy, VacancyDraft, VacancyImport
+from matcher.store.tables.judgements import Judgement
 from matcher.store.tables.mails import Mail, MailedNotification, MailPreference
 from matcher.store.tables.matching import CriteriaVersion, ExclusionGroup, RankingRow, Run
 from matcher.store.tables.mentoring import MentorCover, MentorLimit
@@ -60,10 +62,12 @@ __all__ = [
     "EnrolmentStep",
     "ExclusionGroup",
     "Experience",
+    "ExposureSnapshot",
     "FollowUp",
     "Identity",
     "ImportedVacancy",
     "Interview",
+    "Judgement",
     "LanguageSkill",
     "Mail",
     "MailPreference",

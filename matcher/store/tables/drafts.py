@@ -40,6 +40,8 @@ class CriteriaDraft(Base):
     """Whoever changed the content last may not put it in force while somebody else could."""
     proposed_at: Mapped[datetime | None]
     version_id: Mapped[int | None] = mapped_column(ForeignKey("criteria_version.id"))
+    learned: Mapped[dict[str, Any] | None]
+    """What the weights were learned from and how sure they are, where the draft began as such a proposal."""
 
 
 class TrialState(Labelled):
