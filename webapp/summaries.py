@@ -97,10 +97,10 @@ def consent_states(portrait: Portrait) -> list[tuple[Recipient, bool]]:
 
 
 def permit_pairs(portrait: Portrait) -> Pairs:
-    return [(permit.employer, _permit_line(permit)) for permit in portrait.permits]
+    return [(standing.permit.employer, permit_line(standing.permit)) for standing in portrait.permits]
 
 
-def _permit_line(permit: Permit) -> str:
+def permit_line(permit: Permit) -> str:
     hours = _("höchstens %(hours)s Stunden", hours=number(permit.weekly_hours)) if permit.weekly_hours else None
     return _joined(label(permit.kind), f"{day(permit.valid_from)} – {day(permit.valid_until)}", hours)
 

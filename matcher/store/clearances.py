@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from matcher.model import Answer, Kind, Level, Mode, Recipient
@@ -103,6 +103,12 @@ def standing_decisions(participant_id: int) -> Select[tables.ClearanceDecision]:
     )
 
 
+def standing_answer(request_id: int | ColumnElement[int]) -> Select[tables.ClearanceDecision]:
+    """The decision on this request, or on its passed deadline, where it is what counts now."""
+    decision = tables.ClearanceDecision
+    return select(decision).where(decision.request_id == request_id, decision.superseded_at.is_(None))
+
+
 def has_objected(session: Session, participant_id: int) -> bool:
     """Whether an objection of the authority stands, to whatever kind or job."""
     objections = standing_decisions(participant_id).where(tables.ClearanceDecision.answer == Answer.OBJECTION)
@@ -121,14 +127,3 @@ def standing_consent(
             tables.DataConsent.withdrawn_at.is_(None),
         )
     ).one_or_none()
-
-
-def mentors_of(session: Session, participant_id: int) -> frozenset[int]:
-    """Accounts that accompany the person now."""
-    return frozenset(
-        session.scalars(
-            select(tables.Mentorship.mentor_id).where(
-                tables.Mentorship.participant_id == participant_id, tables.Mentorship.ended_on.is_(None)
-            )
-        )
-    )

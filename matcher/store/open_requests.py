@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from matcher.model import Kind, Level, Mode
 from matcher.store import tables
+from matcher.store.clearances import standing_answer
+from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.people import ParticipantState
 from matcher.store.unlocks import unlocks
-from matcher.store.worklist import may_be_asked
+from matcher.store.worklist import may_be_asked, may_be_told
 
 PAGE_SIZE: Final = 25
 _MOST_PROPOSED: Final = 10
@@ -47,12 +49,23 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LapsedRequest:
+    """Its deadline passed in silence, which is what counts until a late letter is entered."""
+
+    id: int
+    code: str
+    kind: Kind
+    deadline: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRequests:
     items: tuple[OpenRequest, ...]
     total: int
     page: int
     pages: int
     proposed: tuple[Proposed, ...]
+    lapsed: tuple[LapsedRequest, ...]
 
 
 def open_requests(session: Session, *, page: int = 1) -> OpenRequests:
@@ -92,7 +105,24 @@ def open_requests(session: Session, *, page: int = 1) -> OpenRequests:
         page=page,
         pages=pages,
         proposed=_proposed(session, opens),
+        lapsed=_lapsed(session),
     )
+
+
+def _lapsed(session: Session) -> tuple[LapsedRequest, ...]:
+    request = tables.ClearanceRequest
+    rows = session.execute(
+        select(request.id, tables.Participant.code, request.kind, request.deadline)
+        .join(tables.Participant, tables.Participant.id == request.participant_id)
+        .where(
+            request.state == RequestState.LAPSED,
+            may_be_told(),
+            standing_answer(request.id).correlate(request).exists(),
+        )
+        .order_by(request.deadline.desc(), request.id.desc())
+        .limit(PAGE_SIZE)
+    )
+    return tuple(LapsedRequest(id=row.id, code=row.code, kind=row.kind, deadline=row.deadline) for row in rows)
 
 
 def _proposed(session: Session, opens: dict[tuple[int, Kind], int]) -> tuple[Proposed, ...]:

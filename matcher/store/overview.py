@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
-from matcher.model import Answer, Kind, Mode
+from matcher.model import Answer, Kind, Mode, Role
 from matcher.store import tables
 from matcher.store.ranking_lists import releasable
 from matcher.store.staleness import count_stale, given_up
 from matcher.store.tables.clearance import RequestState
+from matcher.store.tables.messages import NotificationKind
 from matcher.store.tables.people import ParticipantState
 from matcher.store.tables.vacancies import VacancyState
 
 FIRST: Final = 5
 """Lines of each list; the count says how many there are in all."""
-RECENT: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +34,13 @@ class Ready:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lapsed:
-    """A consultation whose deadline passed in silence: the person may proceed (I5)."""
+    """A consultation whose deadline passed in silence: the person may proceed (I5), and somebody should know why."""
 
+    message_id: int
+    """The task: it is done when the coordinator has read it."""
     code: str
-    kind: Kind
-    passed_on: date
+    kind: Kind | None
+    passed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class Overview:
 def overview_of(session: Session, on: date) -> Overview:
     """The coordinator's morning, as of this day."""
     ready = _ready()
-    lapsed = _lapsed(on - RECENT)
+    lapsed = _lapsed()
     waiting = _waiting()
     return Overview(
         ready=tuple(
@@ -79,7 +81,7 @@ def overview_of(session: Session, on: date) -> Overview:
         ),
         ready_total=_count(session, ready),
         lapsed=tuple(
-            Lapsed(code=row.code, kind=row.kind, passed_on=row.answered_on)
+            Lapsed(message_id=row.id, code=row.code, kind=row.kind, passed_at=row.created_at)
             for row in session.execute(lapsed.limit(FIRST))
         ),
         lapsed_total=_count(session, lapsed),
@@ -115,17 +117,24 @@ def _ready() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _lapsed(since: date) -> Select[*tuple[Any, ...]]:
-    decision = tables.ClearanceDecision
+def _lapsed() -> Select[*tuple[Any, ...]]:
+    """Those that no coordinator has ticked off; the decision of the same moment says about which kind."""
+    message, decision = tables.Notification, tables.ClearanceDecision
     return (
-        select(tables.Participant.code, decision.kind, decision.answered_on)
-        .join(tables.Participant, tables.Participant.id == decision.participant_id)
-        .where(
-            decision.answer == Answer.DEADLINE_PASSED,
-            decision.superseded_at.is_(None),
-            decision.answered_on >= since,
+        select(message.id, tables.Participant.code, decision.kind, message.created_at)
+        .join(tables.Participant, tables.Participant.id == message.subject_id)
+        .outerjoin(
+            decision,
+            (decision.participant_id == message.subject_id)
+            & (decision.answer == Answer.DEADLINE_PASSED)
+            & (decision.decided_at == message.created_at),
         )
-        .order_by(decision.answered_on.desc(), decision.id.desc())
+        .where(
+            message.kind == NotificationKind.DEADLINE_PASSED,
+            message.role == Role.COORDINATOR,
+            message.read_at.is_(None),
+        )
+        .order_by(message.created_at, message.id)
     )
 
 

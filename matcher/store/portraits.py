@@ -23,6 +23,7 @@ from matcher.model import (
     WorkNote,
 )
 from matcher.store import tables
+from matcher.store.accompaniment import mentors_of
 from matcher.store.tables.consents import DataCategory, StopReason
 from matcher.store.tables.people import IntakeSource, ParticipantState
 
@@ -110,6 +111,14 @@ class Accompaniment:
     planned_end: date
 
 
+@dataclass(frozen=True, slots=True)
+class StandingPermit:
+    """A permit that nobody has revoked."""
+
+    id: int
+    permit: Permit
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portrait:
     id: int
@@ -123,10 +132,12 @@ class Portrait:
     experiences: tuple[Experience, ...]
     wishes: Wishes | None
     document: Document | None
-    permits: tuple[Permit, ...]
+    permits: tuple[StandingPermit, ...]
     consents: dict[Recipient, GivenConsent]
     stop: Stop | None
     mentorship: Accompaniment | None
+    mentors: frozenset[int] = frozenset()
+    """Accounts that may act as the person's mentor now: their own, and who stands in."""
 
     @property
     def name(self) -> str:
@@ -160,6 +171,7 @@ def portrait_of(session: Session, participant_id: int) -> Portrait | None:
         consents=_consents(session, participant_id),
         stop=_stop(session, participant_id),
         mentorship=_mentorship(session, participant_id),
+        mentors=mentors_of(session, participant_id),
     )
 
 
@@ -230,19 +242,22 @@ def _document(session: Session, participant_id: int) -> Document | None:
     )
 
 
-def _permits(session: Session, participant_id: int) -> tuple[Permit, ...]:
+def _permits(session: Session, participant_id: int) -> tuple[StandingPermit, ...]:
     rows = session.scalars(
         select(tables.WorkPermit)
         .where(tables.WorkPermit.participant_id == participant_id, tables.WorkPermit.revoked_at.is_(None))
         .order_by(tables.WorkPermit.id.desc())
     )
     return tuple(
-        Permit(
-            employer=row.employer,
-            kind=row.kind,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            weekly_hours=row.weekly_hours,
+        StandingPermit(
+            id=row.id,
+            permit=Permit(
+                employer=row.employer,
+                kind=row.kind,
+                valid_from=row.valid_from,
+                valid_until=row.valid_until,
+                weekly_hours=row.weekly_hours,
+            ),
         )
         for row in rows
     )

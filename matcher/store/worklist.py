@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from matcher.model import AbhBar, Answer, Kind, Mode, Recipient, WorkNote
 from matcher.store import tables
+from matcher.store.clearances import standing_answer
 from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.consents import DataCategory
 from matcher.store.tables.people import ParticipantState
@@ -21,6 +22,13 @@ SHOWN: Final = 10
 RECENT: Final = timedelta(days=14)
 """How long an answer stays on the page after it was given."""
 _MOST_ANSWERED: Final = 50
+_SHOWN_ANSWERS: Final = (
+    Answer.NO_CONCERNS,
+    Answer.CONSENT,
+    Answer.OBJECTION,
+    Answer.REFUSED,
+    Answer.DEADLINE_PASSED,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +79,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """One answer that was given lately, with its conditions."""
+    """One answer that was given lately, or a deadline that passed in silence, with its conditions."""
 
+    request_id: int
     participant_id: int
     name: str
     kind: Kind
@@ -101,20 +110,30 @@ def worklist(session: Session, at: datetime) -> Worklist:
     return Worklist(waiting=_waiting(session), total=total, answered=_answered(session, at - RECENT))
 
 
-def asked_by_letter(session: Session, request_id: int) -> Asked | None:
-    """What a letter about this request may say: it waits, or is a mere notice, and may be known to the authority."""
+def asked_by_letter(session: Session, request_id: int, *, answered: bool = False) -> Asked | None:
+    """What a letter about this request may say: it waits, or is a mere notice, and may be known to the authority.
+
+    Args:
+        session: of the store.
+        request_id: which request.
+        answered: also where its answer, or its passed deadline, is what counts now.
+
+    """
     request = tables.ClearanceRequest
     due = or_(request.state == RequestState.PENDING, request.mode == Mode.INFORMATIVE)
-    row = session.execute(_asked().where(request.id == request_id, due, _may_be_told())).one_or_none()
+    if answered:
+        due = or_(due, standing_answer(request.id).correlate(request).exists())
+    row = session.execute(_asked().where(request.id == request_id, due, may_be_told())).one_or_none()
     return _as_asked(row) if row is not None else None
 
 
 def may_be_asked() -> ColumnElement[bool]:
     """Open, about somebody who takes part and whose consent to the authority stands at this moment."""
-    return and_(tables.ClearanceRequest.state == RequestState.PENDING, _may_be_told())
+    return and_(tables.ClearanceRequest.state == RequestState.PENDING, may_be_told())
 
 
-def _may_be_told() -> ColumnElement[bool]:
+def may_be_told() -> ColumnElement[bool]:
+    """About somebody who takes part and whose consent to the authority stands at this moment."""
     request = tables.ClearanceRequest
     person = aliased(tables.Participant)
     taking_part = exists().where(person.id == request.participant_id, person.state == ParticipantState.ACTIVE)
@@ -222,6 +241,7 @@ def _answered(session: Session, since: datetime) -> tuple[Answered, ...]:
     decision, identity = tables.ClearanceDecision, tables.Identity
     rows = session.execute(
         select(
+            decision.request_id,
             decision.participant_id,
             identity.given_name,
             identity.family_name,
@@ -237,8 +257,7 @@ def _answered(session: Session, since: datetime) -> tuple[Answered, ...]:
         .outerjoin(identity, identity.participant_id == decision.participant_id)
         .where(
             decision.request_id.is_not(None),
-            decision.decided_by.is_not(None),
-            decision.answer.in_((Answer.NO_CONCERNS, Answer.CONSENT, Answer.OBJECTION, Answer.REFUSED)),
+            decision.answer.in_(_SHOWN_ANSWERS),
             decision.decided_at >= since,
             _consents(decision.participant_id),
         )
@@ -247,6 +266,7 @@ def _answered(session: Session, since: datetime) -> tuple[Answered, ...]:
     )
     return tuple(
         Answered(
+            request_id=row.request_id,
             participant_id=row.participant_id,
             name=_name(row.given_name, row.family_name),
             kind=row.kind,

@@ -11,7 +11,8 @@ from matcher.access import Action, Actor
 from matcher.errors import ConflictError, InvalidInputError, NotFoundError
 from matcher.model import AbhBar, Answer, Participant, Procedure, Role
 from matcher.store import tables
-from matcher.store.clearances import mentors_of
+from matcher.store.accompaniment import mentors_of
+from matcher.store.clearances import standing_answer
 from matcher.store.loading import load_person
 from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.messages import NotificationKind
@@ -21,6 +22,7 @@ from matcher.usecases.record_decision import Given, record_decision
 from matcher.usecases.send_request import snapshot
 from matcher.usecases.work import Work
 
+_POSITIVE = frozenset({Answer.NO_CONCERNS, Answer.CONSENT})
 _MAY_ANSWER = frozenset({Answer.NO_CONCERNS, Answer.CONSENT, Answer.OBJECTION, Answer.REFUSED})
 
 
@@ -48,9 +50,23 @@ class Paper:
 
 
 def answer_request(
-    work: Work, actor: Actor, request_id: int, answer: Answer, conditions: Conditions | None = None
+    work: Work,
+    actor: Actor,
+    request_id: int,
+    answer: Answer,
+    conditions: Conditions | None = None,
+    *,
+    changes: bool = False,
 ) -> int:
     """The answer stands as a decision, rankings and releases follow; returns the decision's id.
+
+    Args:
+        work: store, clock and doorbell.
+        actor: somebody of the authority.
+        request_id: what was asked.
+        answer: the authority's word.
+        conditions: what it adds.
+        changes: the word takes the place of an earlier one, or comes after the deadline passed.
 
     Raises:
         ConflictError: somebody else has answered, or the request was taken back.
@@ -59,7 +75,7 @@ def answer_request(
     """
     with work.unit(actor) as unit:
         require(actor, Action.ANSWER_CLEARANCE)
-        request = lock_pending(unit, request_id)
+        request = lock_standing(unit, request_id) if changes else lock_pending(unit, request_id)
         return settle(unit, actor, request, answer, conditions or Conditions()).id
 
 
@@ -80,6 +96,12 @@ def settle(
     if answer not in _MAY_ANSWER:
         raise InvalidInputError("answer", "Bitte eine Antwort wählen.", "Please choose an answer.")
     _require_future(unit, added)
+    if answer in _POSITIVE and added.bars:
+        raise InvalidInputError(
+            "bars",
+            "Zu dieser Antwort passt kein Grund dagegen. Bitte die Häkchen entfernen oder anders antworten.",
+            "No reason against fits this answer. Please untick them or answer differently.",
+        )
     _state_facts(unit, actor, request.participant_id, added)
     request.state = RequestState.ANSWERED
     unit.session.flush()
@@ -137,16 +159,33 @@ def _require_future(unit: Unit, added: Conditions) -> None:
 
 def lock_pending(unit: Unit, request_id: int) -> tables.ClearanceRequest:
     """The open request; its person's row is locked first, then the request is read again."""
-    found = unit.session.get(tables.ClearanceRequest, request_id)
-    if found is None:
-        raise NotFoundError("Diese Anfrage gibt es nicht.", "There is no such request.")
-    unit.lock_participant(found.participant_id)
-    unit.session.refresh(found)
+    found = _lock(unit, request_id)
     if found.state is not RequestState.PENDING:
         raise ConflictError(
             "Diese Anfrage ist schon beantwortet oder zurückgezogen. Bitte die Liste neu laden.",
             "This request has already been answered or taken back. Please reload the list.",
         )
+    return found
+
+
+def lock_standing(unit: Unit, request_id: int) -> tables.ClearanceRequest:
+    """The request whose answer, or whose passed deadline, is what counts now; locked like an open one."""
+    found = _lock(unit, request_id)
+    if unit.session.scalar(select(standing_answer(request_id).exists())):
+        return found
+    raise ConflictError(
+        "Diese Antwort zählt nicht mehr: Die Angaben haben sich geändert, oder es wurde neu gefragt. Bitte die Liste "
+        "neu laden.",
+        "This answer no longer counts: the facts have changed, or there is a new request. Please reload the list.",
+    )
+
+
+def _lock(unit: Unit, request_id: int) -> tables.ClearanceRequest:
+    found = unit.session.get(tables.ClearanceRequest, request_id)
+    if found is None:
+        raise NotFoundError("Diese Anfrage gibt es nicht.", "There is no such request.")
+    unit.lock_participant(found.participant_id)
+    unit.session.refresh(found)
     return found
 
 

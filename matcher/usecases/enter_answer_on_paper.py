@@ -7,9 +7,10 @@ from matcher.errors import InvalidInputError
 from matcher.model import Answer, Role
 from matcher.spelling import clean
 from matcher.store import tables
+from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.unit import Unit
-from matcher.usecases.answer_request import Conditions, Paper, lock_pending, settle
+from matcher.usecases.answer_request import Conditions, Paper, lock_pending, lock_standing, settle
 from matcher.usecases.permission import require
 from matcher.usecases.work import Work
 
@@ -26,6 +27,8 @@ def enter_answer_on_paper(
 ) -> int:
     """The letter's answer stands as a decision that names its scan, and the authority can see it.
 
+    A letter that comes after the deadline passed counts from now on.
+
     Raises:
         ConflictError: the request is answered or was taken back.
         InvalidInputError: the scan's reference is missing, or a date cannot be.
@@ -33,13 +36,20 @@ def enter_answer_on_paper(
     """
     with work.unit(actor) as unit:
         require(actor, Action.ANSWER_ON_PAPER)
-        request = lock_pending(unit, request_id)
+        request = lock_unanswered(unit, request_id)
         paper = Paper(reference=_checked(paper.reference), dated=paper.dated)
         _require_dated_between(unit, request, paper)
         decision = settle(unit, actor, request, answer, conditions or Conditions(), paper)
         unit.record("enter_answer_on_paper", "participant", request.participant_id, decision=decision.id)
         unit.notify(NotificationKind.CLEARANCE_ANSWERED, ("clearance_request", request.id), role=Role.ABH)
         return decision.id
+
+
+def lock_unanswered(unit: Unit, request_id: int) -> tables.ClearanceRequest:
+    """The request, if it waits or its deadline passed in silence; an answer once given is the authority's to change."""
+    known = unit.session.get(tables.ClearanceRequest, request_id)
+    late = known is not None and known.state is RequestState.LAPSED
+    return lock_standing(unit, request_id) if late else lock_pending(unit, request_id)
 
 
 def _checked(reference: str) -> str:

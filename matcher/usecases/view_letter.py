@@ -8,8 +8,10 @@ from matcher.store.worklist import Asked, asked_by_letter
 from matcher.usecases.work import Work
 
 
-def view_letter(work: Work, actor: Actor, request_id: int) -> Asked:
+def view_letter(work: Work, actor: Actor, request_id: int, *, answered: bool = False) -> Asked:
     """What the letter may say: identity, document and job of somebody whose consent to the authority stands.
+
+    `answered` asks for a request whose answer (or passed deadline) is to be replaced by another one.
 
     Raises:
         NotFoundError: there is no such request, it is answered, or nothing may be told to the authority.
@@ -19,7 +21,7 @@ def view_letter(work: Work, actor: Actor, request_id: int) -> Asked:
     if isinstance(verdict, Denied) and isinstance(may(actor, Action.SEE_WORKLIST), Denied):
         raise DeniedError(verdict.german, verdict.english)
     with work.reading() as session:
-        asked = asked_by_letter(session, request_id)
+        asked = asked_by_letter(session, request_id, answered=answered)
     if asked is None:
         raise NotFoundError(
             "Zu dieser Anfrage gibt es kein Schreiben. Sie ist beantwortet oder zurückgezogen.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from matcher.model import Recipient, Role
 from matcher.store import tables
@@ -57,3 +57,8 @@ class Scene:
     def all(self, table: Any) -> list[Any]:
         with self.work.reading() as session:
             return list(session.scalars(select(table).order_by(table.id)))
+
+    def changes(self) -> int:
+        """How often somebody's rankings were marked stale."""
+        with self.work.reading() as session:
+            return session.scalar(select(func.count()).select_from(tables.Change)) or 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -12,13 +12,14 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from matcher.access import Actor
-from matcher.errors import DeniedError
+from matcher.errors import ConflictError, DeniedError
 from matcher.model import Answer, Kind, Mode, Reason, Recipient, Role, WorkNote
 from matcher.store import tables
 from matcher.store.worklist import Asked, AskedJob
-from matcher.usecases.answer_request import Paper
+from matcher.usecases.answer_request import Paper, answer_request
 from matcher.usecases.answer_requests import answer_requests
 from matcher.usecases.enter_answer_on_paper import enter_answer_on_paper
+from matcher.usecases.lapse_deadlines import lapse_deadlines
 from matcher.usecases.preview_law import preview_law
 from matcher.usecases.release_shortlist import release_shortlist
 from matcher.usecases.set_urgency import set_urgency
@@ -295,3 +296,37 @@ def test_precheck_names_pack_and_norm_of_every_decision(scene: Scene) -> None:
     assert text.count("nach Regelwerk de-lds-2026, Regel R26-") == 2
     assert "§ 61" in text
     assert "gilt nicht mehr" in text
+
+
+def test_late_letter_is_entered_with_what_it_states(scene: Scene) -> None:
+    """The deadline had passed; the letter's concerns and the bars that it names count from now on."""
+    request = scene.ask(Kind.WORK_SHADOWING)
+    with scene.work.database.writing() as session:
+        row = session.get_one(tables.ClearanceRequest, request)
+        row.sent_on, row.deadline = TODAY - timedelta(days=15), TODAY - timedelta(days=1)
+        session.commit()
+    assert lapse_deadlines(scene.work) == 1
+    address = f"/letters/{request}/answer"
+    assert scene.coordinator.get("/letters").soup.find("a", href=address)
+    typed = {
+        "answer": "objection",
+        "dated": "23.11.2026",
+        "reference": "Scan 2026-118",
+        "bars": ["removal_measures"],
+        "procedure": "ordinary",
+    }
+
+    scene.coordinator.send(scene.coordinator.get(address), address, typed)
+
+    standing = [row for row in scene.all(tables.ClearanceDecision) if row.superseded_at is None]
+    assert [(row.answer, row.paper_reference) for row in standing] == [(Answer.OBJECTION, "Scan 2026-118")]
+    assert [row.bars for row in scene.all(tables.AuthorityStatement)] == [["removal_measures"]]
+
+
+def test_letter_does_not_replace_what_the_authority_has_answered_itself(scene: Scene) -> None:
+    """Its own word is the authority's to change."""
+    request = scene.ask()
+    answer_request(scene.work, scene.actor(Role.ABH), request, Answer.CONSENT)
+
+    with pytest.raises(ConflictError, match="already been answered"):
+        enter_answer_on_paper(scene.work, scene.actor(Role.COORDINATOR), request, Answer.REFUSED, PAPER)

@@ -11,6 +11,7 @@ from matcher.model import Answer, Kind, Level, Mode, Role
 from matcher.store import tables
 from matcher.store.overview import overview_of
 from matcher.store.staleness import MOST_ATTEMPTS
+from matcher.store.tables.messages import NotificationKind
 from matcher.usecases.work import Work
 from tests import builders
 from tests.builders import AT, TODAY
@@ -38,7 +39,16 @@ def test_overview_counts_what_waits_for_the_coordinator(work: Work, visitor: Cal
             mode=Mode.CONSULT,
             answer=Answer.DEADLINE_PASSED,
             answered_on=TODAY - timedelta(days=1),
+            decided_at=AT - timedelta(days=1),
         )
+        lapsed = tables.Notification(
+            role=Role.COORDINATOR,
+            kind=NotificationKind.DEADLINE_PASSED,
+            subject_kind="participant",
+            subject_id=alone.id,
+            created_at=AT - timedelta(days=1),
+        )
+        session.add(lapsed)
         session.add(
             tables.ClearanceRequest(
                 participant_id=alone.id,
@@ -55,18 +65,23 @@ def test_overview_counts_what_waits_for_the_coordinator(work: Work, visitor: Cal
         )
         session.commit()
 
-    page = visitor(Role.COORDINATOR).get("/overview")
+    coordinator = visitor(Role.COORDINATOR)
+    page = coordinator.get("/overview")
 
     assert "1 Stelle wartet auf Ihre Freigabe" in page.text
     assert "1 Anfrage bei der Ausländerbehörde" in page.text
     assert "1 Person ohne Patin oder Pate" in page.text
     assert "2 Ranglisten werden neu berechnet" in page.text
     assert "1 Rangliste lässt sich nicht berechnen" in page.text
-    assert f"{alone.code} , Hospitation gestern" in page.text
+    assert f"{alone.code} , Hospitation" in page.text
     assert "gefragt vor 14 Tagen" in page.text
     links = [link["href"] for link in page.soup.main.find_all("a")]
     assert f"/rankings/{waiting.reference}" in links
     assert f"/rankings/{failed.reference}" in links
+
+    coordinator.post("/overview/done", {"message": str(lapsed.id)}, status=303)
+
+    assert "Keine abgelaufene Frist wartet auf Sie." in coordinator.get("/overview").text
 
 
 def test_overview_stops_counting_people_who_are_released(work: Work) -> None:

@@ -203,9 +203,27 @@ def test_permit_is_kept_once_when_sent_twice(scene: Scene) -> None:
     scene.mentor.send(page, address, typed)
     scene.mentor.send(page, address, typed)
 
-    assert scene.portrait().permits == (
-        Permit(employer="Lager GmbH", kind=Kind.JOB, valid_from=date(2026, 12, 1), valid_until=date(2027, 11, 30)),
-    )
+    assert [standing.permit for standing in scene.portrait().permits] == [
+        Permit(employer="Lager GmbH", kind=Kind.JOB, valid_from=date(2026, 12, 1), valid_until=date(2027, 11, 30))
+    ]
+
+
+def test_permit_counts_no_more_once_it_is_revoked(scene: Scene) -> None:
+    """The page offers it, the ranking hears of it, and a number of somebody else's permit is not found."""
+    address = f"{scene.page}/permit"
+    typed: Typed = {"employer": "Lager GmbH", "kind": "K01", "valid_from": "01.12.2026", "valid_until": "30.11.2027"}
+    scene.mentor.send(scene.mentor.get(address), address, typed)
+    changes = scene.changes()
+    page = scene.mentor.get(address)
+    button = page.soup.select_one('main form.inline input[name="permit"]')
+
+    scene.mentor.post(f"{address}/revoke", {"permit": "999999"}, status=404)
+    scene.mentor.post(f"{address}/revoke", {"permit": button["value"]}, status=303)
+    scene.mentor.post(f"{address}/revoke", {"permit": button["value"]}, status=303)
+
+    assert scene.portrait().permits == ()
+    assert scene.changes() == changes + 1
+    assert "Eingetragene Erlaubnisse" not in scene.mentor.get(address).text
 
 
 @pytest.mark.parametrize(

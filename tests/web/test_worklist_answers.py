@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event, func, select
 
 from matcher.access import Actor
+from matcher.errors import ConflictError, DeniedError
 from matcher.model import Answer, Kind, Recipient, Role
 from matcher.store import tables
 from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.messages import NotificationKind
+from matcher.usecases.answer_request import answer_request
 from matcher.usecases.ask_job_clearance import ask_job_clearance
 from matcher.usecases.ask_precheck import ask_precheck
 from matcher.usecases.give_consent import give_consent
+from matcher.usecases.lapse_deadlines import lapse_deadlines
+from matcher.usecases.record_document import DocumentEntry, record_document
 from matcher.usecases.release_shortlist import release_shortlist
 from matcher.usecases.withdraw_consent import withdraw_consent
 from matcher.usecases.work import Work
@@ -280,3 +284,98 @@ def test_worklist_needs_the_same_number_of_queries_for_many_requests(scene: Scen
 def _copy_of(source: tables.ClearanceRequest, participant_id: int) -> tables.ClearanceRequest:
     kept = ("level", "kind", "mode", "pack", "rule", "agreed", "sent_on", "deadline", "state", "asked_at", "asked_by")
     return tables.ClearanceRequest(participant_id=participant_id, **{name: getattr(source, name) for name in kept})
+
+
+def test_changed_answer_takes_back_what_the_first_one_opened(scene: Scene, abh: Visitor) -> None:
+    """The authority may think again: the release falls in the same moment, and the first answer stays on record."""
+    request = scene.ask()
+    abh.send(abh.get("/worklist"), f"/worklist/{request}/answer")
+    assert scene.release() == (scene.person,)
+    address = f"/worklist/{request}/change"
+    page = abh.get(address)
+
+    done = abh.send(page, address, {"answer": "refused", "bars": ["removal_measures"]})
+
+    assert "Ihre neue Antwort gilt: abgelehnt" in done.text
+    assert scene.decision().answer is Answer.REFUSED
+    with scene.work.reading() as session:
+        assert session.scalar(select(func.count()).select_from(tables.ClearanceDecision)) == 2
+        assert session.scalars(select(tables.ShortlistEntry.state)).all() == ["withdrawn"]
+        assert session.scalars(select(tables.AuthorityStatement.bars)).all() == [["removal_measures"]]
+
+
+def test_objection_comes_back_when_the_authority_changes_its_answer(scene: Scene, abh: Visitor) -> None:
+    """An objection is reversible by its author, without a new request."""
+    request = scene.ask(Kind.WORK_SHADOWING)
+    abh.send(abh.get("/worklist"), f"/worklist/{request}/concerns")
+    address = f"/worklist/{request}/change"
+
+    abh.send(abh.get(address), address, {"answer": "no_concerns"})
+
+    assert scene.decision().answer is Answer.NO_CONCERNS
+
+
+def test_late_answer_counts_though_the_deadline_has_passed(scene: Scene, abh: Visitor) -> None:
+    """Silence let the person proceed; concerns that come later stop them all the same (7(2))."""
+    request = scene.ask(Kind.WORK_SHADOWING)
+    with scene.work.database.writing() as session:
+        row = session.get_one(tables.ClearanceRequest, request)
+        row.sent_on, row.deadline = TODAY - timedelta(days=15), TODAY - timedelta(days=1)
+        session.commit()
+    assert lapse_deadlines(scene.work) == 1
+    link = abh.get("/worklist").soup.find("a", href=f"/worklist/{request}/change")
+    assert "noch antworten" in link.get_text()
+
+    abh.send(abh.get(link["href"]), link["href"], {"answer": "objection"})
+
+    assert scene.decision().answer is Answer.OBJECTION
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({}, "Bitte eine Antwort wählen"),
+        ({"answer": "consent", "bars": ["removal_measures"]}, "Zu dieser Antwort passt kein Grund dagegen"),
+        ({"answer": "consent", "valid_until": "01.01.2020", "employer_only": "Bäckerei"}, "in der Zukunft"),
+    ],
+)
+def test_changed_answer_stays_typed_when_it_cannot_be(
+    scene: Scene, abh: Visitor, typed: dict[str, str], message: str
+) -> None:
+    """A clear message at the field, and what stood before goes on."""
+    request = scene.ask()
+    abh.send(abh.get("/worklist"), f"/worklist/{request}/answer")
+    address = f"/worklist/{request}/change"
+
+    page = abh.send(abh.get(address), address, typed, status=422)
+
+    assert message in page.text
+    assert all(value in page.html for value in typed.values() if isinstance(value, str))
+    assert scene.decision().answer is Answer.CONSENT
+
+
+def test_answer_about_facts_that_have_changed_is_not_changed_any_more(scene: Scene, abh: Visitor) -> None:
+    """Somebody recorded another document meanwhile: that needs a new request, and the page says so."""
+    request = scene.ask()
+    abh.send(abh.get("/worklist"), f"/worklist/{request}/answer")
+    address = f"/worklist/{request}/change"
+    page = abh.get(address)
+    entry = DocumentEntry(**builders.gestattung(status="duldung_60a", application=None))
+    record_document(scene.work, scene.mentor, scene.person, entry)
+
+    abh.get(address, status=404)
+    abh.send(page, address, {"answer": "refused"}, status=404)
+
+    with pytest.raises(ConflictError, match="no longer counts"):
+        answer_request(
+            scene.work, Actor(id=abh.account_id, roles=frozenset({Role.ABH})), request, Answer.REFUSED, changes=True
+        )
+
+
+def test_mentor_changes_no_answer(scene: Scene, abh: Visitor) -> None:
+    """Only the authority changes its own word."""
+    request = scene.ask()
+    abh.send(abh.get("/worklist"), f"/worklist/{request}/answer")
+
+    with pytest.raises(DeniedError):
+        answer_request(scene.work, scene.coordinator, request, Answer.REFUSED, changes=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField
+from wtforms import BooleanField, RadioField
+from wtforms.validators import InputRequired
 
 from matcher.model import AbhBar, Answer, Mode, Procedure
 from matcher.usecases.answer_request import Conditions
@@ -45,6 +47,32 @@ class AnswerFields(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             ba_sent_on=self.ba_sent_on.data if self.ba_sent_on else None,
             ba_answer=Answer.CONSENT if self.ba_agreed and self.ba_agreed.data else None,
         )
+
+
+class WholeAnswerForm(AnswerFields):
+    """An answer in one form: yes or no, its conditions, and what speaks against."""
+
+    answer = RadioField(_l("Antwort"), validators=[InputRequired(_l("Bitte eine Antwort wählen."))])
+    bars = Several(_l("Was steht entgegen?"), lambda: labels_of(AbhBar))
+    procedure = Choice(_l("Stand des Verfahrens"), Procedure, blank=_l("keine Angabe"))
+
+    def offer(self, mode: Mode, *, about_job: bool) -> None:
+        """Only what can be an answer to a question of this mode; the agency is asked about jobs that need consent."""
+        consents = mode is Mode.CONSENT
+        self.answer.choices = [
+            (str(yes_of(mode)), _("Zustimmung") if consents else _("Keine Bedenken")),
+            (str(no_of(mode)), _("Ablehnung") if consents else _("Bedenken")),
+        ]
+        if not (about_job and consents):
+            del self.ba_sent_on, self.ba_agreed
+
+    def chosen(self) -> Answer:
+        return Answer(self.answer.data)
+
+    def conditions(self) -> Conditions:
+        """What the form says of bars replaces what was stated before."""
+        bars = frozenset(AbhBar(bar) for bar in self.bars.data or ())
+        return replace(super().conditions(), bars=bars, procedure=self.procedure.data)
 
 
 class ConditionsForm(AnswerFields):

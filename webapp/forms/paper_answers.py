@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
-from matcher.model import Answer, Mode
 from matcher.usecases.answer_request import Paper
-from webapp.forms.answers import AnswerFields, no_of, yes_of
+from webapp.forms.answers import WholeAnswerForm
 from webapp.forms.entry_fields import DayField, TextLine
 from webapp.forms.people import NEEDED
 
 
-class PaperAnswerForm(AnswerFields):
+class PaperAnswerForm(WholeAnswerForm):
     """The answer, its conditions, and where the scan is kept."""
 
     answer = RadioField(
@@ -27,17 +25,6 @@ class PaperAnswerForm(AnswerFields):
         description=_l("Nummer oder Ablage, zum Beispiel: Scan 2026-118. Bitte keine Namen."),
         validators=[NEEDED],
     )
-
-    def offer(self, mode: Mode) -> None:
-        """Only what can be an answer to a question of this mode."""
-        consents = mode is Mode.CONSENT
-        self.answer.choices = [
-            (str(yes_of(mode)), _("Zustimmung") if consents else _("Keine Bedenken")),
-            (str(no_of(mode)), _("Ablehnung") if consents else _("Bedenken")),
-        ]
-
-    def chosen(self) -> Answer:
-        return Answer(self.answer.data)
 
     def paper(self) -> Paper:
         return Paper(reference=self.reference.data or "", dated=self.dated.data)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from matcher.access import Action
 from matcher.errors import ConflictError, InvalidInputError
-from matcher.model import Level, Mode
+from matcher.model import Level
 from matcher.store.open_requests import open_requests
 from matcher.usecases.enter_answer_on_paper import enter_answer_on_paper
 from matcher.usecases.permission import require
@@ -57,11 +57,9 @@ def urgency(request_id: int) -> ResponseReturnValue:
 def answer(request_id: int) -> ResponseReturnValue:
     """Copy the authority's letter; the scan's reference is needed, and the authority can see the entry."""
     require(actor(), Action.ANSWER_ON_PAPER)
-    asked = view_letter(work(), actor(), request_id)
-    form = PaperAnswerForm()
-    form.offer(asked.mode)
-    if not (asked.job and asked.mode is Mode.CONSENT):
-        del form.ba_sent_on, form.ba_agreed
+    asked = view_letter(work(), actor(), request_id, answered=True)
+    form = PaperAnswerForm(data={"bars": [str(bar) for bar in asked.bars]})
+    form.offer(asked.mode, about_job=asked.job is not None)
     refused = None
     if form.validate_on_submit():
         try:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.access import Action
 from matcher.store.overview import overview_of
 from matcher.store.placement_dues import placement_dues
+from matcher.usecases.read_notifications import read_notifications
 from webapp.accounts import actor, work
 from webapp.guard import guarded
 
 overview = guarded(Blueprint("overview", __name__), Action.SEE_RANKING)
+
+
+@overview.post("/overview/done")
+def done() -> ResponseReturnValue:
+    """The coordinator has taken note of a deadline that passed."""
+    read_notifications(work(), actor(), message_id=request.form.get("message", 0, type=int))
+    return redirect(url_for("overview.index", _anchor="lapsed"), 303)
 
 
 @overview.get("/overview")

@@ -196,6 +196,7 @@ def in_words() -> dict[str, Any]:
 for _rule, _endpoint, _view, _methods in (
     ("/<code>/edit/<section>", "edit", people_edit.edit, ("GET", "POST")),
     ("/<code>/permit", "permit", people_edit.permit, ("GET", "POST")),
+    ("/<code>/permit/revoke", "revoke", people_edit.revoke, ("POST",)),
     ("/<code>/consents", "consents", people_consents.consents, ("GET", "POST")),
     ("/<code>/consents/<recipient>/withdraw", "withdraw", people_consents.withdraw, ("POST",)),
     ("/<code>/precheck", "precheck", people_precheck.precheck, ("GET", "POST")),

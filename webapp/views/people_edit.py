@@ -22,13 +22,14 @@ from matcher.usecases.edit_qualifications import edit_qualifications
 from matcher.usecases.edit_wishes import edit_wishes
 from matcher.usecases.record_document import record_document
 from matcher.usecases.record_permit import record_permit
+from matcher.usecases.revoke_permit import revoke_permit
 from webapp.accounts import actor, work
 from webapp.forms.documents import ASYLUM, TITLES, DocumentForm, PermitForm
 from webapp.forms.people import GermanForm, IdentityForm, WishesForm
 from webapp.forms.refusals import show_refusal
 from webapp.forms.skills import ExperienceForm, QualificationsForm, RowsForm
 from webapp.language import language
-from webapp.summaries import summary_of
+from webapp.summaries import permit_line, summary_of
 from webapp.views.people_found import person_for
 
 
@@ -117,4 +118,13 @@ def permit(code: str) -> ResponseReturnValue:
             flash(_("Arbeitserlaubnis gespeichert."), "success")
             return redirect(url_for("people.person", code=portrait.code, _anchor="permits"), 303)
     status = 422 if form.errors or form.form_errors else 200
-    return render_template("people/permit.html", form=form, portrait=portrait), status
+    page = render_template("people/permit.html", form=form, portrait=portrait, permit_line=permit_line)
+    return page, status
+
+
+def revoke(code: str) -> ResponseReturnValue:
+    """A permit that the authority took back, or that was entered by mistake."""
+    portrait = person_for(code, Action.EDIT_PARTICIPANT).portrait
+    revoke_permit(work(), actor(), portrait.id, request.form.get("permit", 0, type=int))
+    flash(_("Die Arbeitserlaubnis gilt nicht mehr."), "success")
+    return redirect(url_for("people.permit", code=portrait.code), 303)

@@ -18,10 +18,12 @@ from matcher.model import Answer
 from matcher.store.worklist import Asked, Worklist
 from matcher.usecases.answer_request import Conditions, answer_request
 from matcher.usecases.answer_requests import answer_requests
+from matcher.usecases.permission import require
+from matcher.usecases.view_letter import view_letter
 from matcher.usecases.view_worklist import view_worklist
 from webapp.accounts import actor, work
 from webapp.errors import status_of
-from webapp.forms.answers import ConcernsForm, ConditionsForm, no_of, prefix_of, yes_of
+from webapp.forms.answers import ConcernsForm, ConditionsForm, WholeAnswerForm, no_of, prefix_of, yes_of
 from webapp.forms.refusals import show_refusal
 from webapp.guard import guarded
 from webapp.language import language
@@ -81,6 +83,28 @@ def concerns(request_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(view_worklist(work(), actor()), objected={request_id: form}), 422
     return _answer(request_id, chosen, form.conditions(), objected={request_id: form})
+
+
+@worklist.route("/worklist/<int:request_id>/change", methods=["GET", "POST"])
+def change(request_id: int) -> ResponseReturnValue:
+    """Another answer than the one that counts, or the first one after the deadline passed."""
+    require(actor(), Action.ANSWER_CLEARANCE)
+    asked = view_letter(work(), actor(), request_id, answered=True)
+    form = WholeAnswerForm(data={"bars": [str(bar) for bar in asked.bars]})
+    form.offer(asked.mode, about_job=asked.job is not None)
+    refused = None
+    if form.validate_on_submit():
+        try:
+            answer_request(work(), actor(), request_id, form.chosen(), form.conditions(), changes=True)
+        except InvalidInputError as error:
+            show_refusal(form, error)
+        except ConflictError as error:
+            refused = error.message(language())
+        else:
+            flash(_("Ihre neue Antwort gilt: %(answer)s.", answer=form.chosen().label(language())), "success")
+            return redirect(url_for("worklist.index"), 303)
+    page = render_template("worklist/change.html", form=form, asked=asked, refused=refused)
+    return page, 409 if refused else 422 if form.errors or form.form_errors else 200
 
 
 def _chosen(value: str, allowed: tuple[Answer, ...]) -> Answer:
