@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from matcher.store.tables.accounts import Account, AccountRole
 from matcher.store.tables.clearance import ClearanceDecision, ClearanceRequest
-from matcher.store.tables.consents import DataConsent, Mentorship, PlacementStop
+from matcher.store.tables.consents import ConsentSheet, DataConsent, Mentorship, PlacementStop
 from matcher.store.tables.courses import Course, CourseLesson, Enrolment, EnrolmentStep, Measure
 from matcher.store.tables.drafts import CriteriaDraft, CriteriaTrial
 from matcher.store.tables.exposures import ExposureSnapshot
-from matcher.store.tables.imports import ImportedVacancy, VacancyDraft, VacancyImport
+from matcher.store.tables.imports import ImportedPerson, ImportedVacancy, PeopleImport, VacancyDraft, VacancyImport
 from matcher.store.tables.judgements import Judgement
 from matcher.store.tables.mails import Mail, MailedNotification, MailPreference
 from matcher.store.tables.matching import CriteriaVersion, ExclusionGroup, RankingRow, Run
 from matcher.store.tables.mentoring import MentorCover, MentorLimit
+from matcher.store.tables.merges import ParticipantMerge
 from matcher.store.tables.messages import Notification
 from matcher.store.tables.notes import Note
 from matcher.store.tables.people import (
@@ -51,6 +52,7 @@ __all__ = [
     "ChangeCounter",
     "ClearanceDecision",
     "ClearanceRequest",
+    "ConsentSheet",
     "Course",
     "CourseLesson",
     "CriteriaDraft",
@@ -65,6 +67,7 @@ __all__ = [
     "ExposureSnapshot",
     "FollowUp",
     "Identity",
+    "ImportedPerson",
     "ImportedVacancy",
     "Interview",
     "Judgement",
@@ -80,6 +83,8 @@ __all__ = [
     "Notification",
     "Opening",
     "Participant",
+    "ParticipantMerge",
+    "PeopleImport",
     "Placement",
     "PlacementCorrection",
     "PlacementStop",

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from matcher.consents import DataCategory
 from matcher.model import Labelled, Recipient
 from matcher.store.base import Base, coded
 
+__all__ = ["ConsentSheet", "DataCategory", "DataConsent", "Mentorship", "PlacementStop", "SignedBy", "StopReason"]
 
-class DataCategory(StrEnum):
-    """What a consent covers. `profile`: code, skills and wishes; `identity`: name and contact."""
 
-    PROFILE = "profile"
-    IDENTITY = "identity"
-    RESIDENCE = "residence"
-    DOCUMENTS = "documents"
+class SignedBy(Labelled):
+    """How a sheet was signed."""
+
+    PAPER = "paper", "auf Papier", "on paper"
+    SCAN = "scan", "auf Papier, Scan liegt hier", "on paper, scan kept here"
+    SCREEN = "screen", "auf dem Bildschirm", "on the screen"
 
 
 class StopReason(Labelled):
@@ -30,6 +31,30 @@ class StopReason(Labelled):
     AUTHORITY = "authority", "Hinweis der Ausländerbehörde", "note from the foreigners authority"
     UNREACHABLE = "unreachable", "nicht erreichbar", "cannot be reached"
     OTHER = "other", "anderer Grund", "another reason"
+
+
+class ConsentSheet(Base):
+    """One sheet that a person signed; it carries the consents that were ticked on it, and is never changed."""
+
+    __tablename__ = "consent_sheet"
+    __table_args__ = (
+        CheckConstraint("(means = 'paper') = (content IS NULL)", name="signature"),
+        CheckConstraint("(content IS NULL) = (content_type IS NULL)", name="content"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
+    text_version: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(3))
+    signed_on: Mapped[date]
+    means: Mapped[SignedBy] = mapped_column(coded(SignedBy, "means"))
+    reference: Mapped[str | None] = mapped_column(String(200))
+    """Where the paper is kept."""
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The scan, or the signature drawn on the screen."""
+    content_type: Mapped[str | None] = mapped_column(String(40))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
 
 class DataConsent(Base):
@@ -62,6 +87,8 @@ class DataConsent(Base):
     recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    sheet_id: Mapped[int | None] = mapped_column(ForeignKey("consent_sheet.id"))
+    """None: recorded before sheets were kept, or with the person's word to one proposal."""
 
 
 class PlacementStop(Base):

@@ -1,4 +1,4 @@
-"""Vacancies out of a file: what was uploaded until somebody decides, and what came of it; and half-typed ones."""
+"""Vacancies and people out of a file: uploaded until somebody decides, and what came of it; half-typed vacancies."""
 
 from __future__ import annotations
 
@@ -46,6 +46,36 @@ class ImportedVacancy(Base):
 
     vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id"), primary_key=True, autoincrement=False)
     import_id: Mapped[int] = mapped_column(ForeignKey("vacancy_import.id"), index=True)
+    place: Mapped[int]
+
+
+class PeopleImport(Base):
+    """One file of people; its content is kept only while nobody has decided on it."""
+
+    __tablename__ = "people_import"
+    __table_args__ = (
+        CheckConstraint("(state = 'previewed') = (content IS NOT NULL)", name="content"),
+        CheckConstraint("(state = 'undone') = (undone_at IS NOT NULL)", name="undone"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    state: Mapped[ImportState] = mapped_column(coded(ImportState, "state"))
+    file_name: Mapped[str] = mapped_column(String(200))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    uploaded_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+
+
+class ImportedPerson(Base):
+    """A person that an import took in, and the row of the file that they were."""
+
+    __tablename__ = "imported_person"
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True, autoincrement=False)
+    import_id: Mapped[int] = mapped_column(ForeignKey("people_import.id"), index=True)
     place: Mapped[int]
 
 

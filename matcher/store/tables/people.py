@@ -16,6 +16,7 @@ from matcher.model import (
     Application,
     Cefr,
     Kind,
+    Labelled,
     Mobility,
     Procedure,
     QualificationLevel,
@@ -30,20 +31,26 @@ class ParticipantState(StrEnum):
     LEFT = "left"
 
 
-class IntakeSource(StrEnum):
-    OWN_INITIATIVE = "own_initiative"
-    APPROACH = "approach"
-    JOBCENTER = "jobcenter"
-    AGENCY = "agency"
-    PROVIDER = "provider"
-    ACCOMMODATION = "accommodation"
+class IntakeSource(Labelled):
+    """How a person came to the project (6)."""
+
+    OWN_INITIATIVE = "own_initiative", "von selbst gekommen", "came on their own"
+    APPROACH = "approach", "von uns angesprochen", "approached by us"
+    JOBCENTER = "jobcenter", "Jobcenter", "Jobcenter"
+    AGENCY = "agency", "Agentur für Arbeit", "employment agency"
+    PROVIDER = "provider", "Kurs- oder Maßnahmeträger", "course or measure provider"
+    ACCOMMODATION = "accommodation", "Gemeinschaftsunterkunft", "shared accommodation"
 
 
 class Participant(Base):
     """A person under a code. `version` counts edits, so that two editors notice each other."""
 
     __tablename__ = "participant"
-    __table_args__ = (CheckConstraint("length(code) >= 5", name="code_length"),)
+    __table_args__ = (
+        CheckConstraint("length(code) >= 5", name="code_length"),
+        CheckConstraint("merged_into IS NULL OR (state = 'left' AND merged_into <> id)", name="merged"),
+        CheckConstraint("removed_at IS NULL OR state = 'left'", name="removed"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(16), unique=True)
@@ -54,6 +61,10 @@ class Participant(Base):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
+    """The record under which the same person goes on; this one's code leads there."""
+    removed_at: Mapped[datetime | None]
+    """Entered by mistake and taken back: the row stays for the trace, and holds nothing about anybody."""
 
     identity: Mapped[Identity | None] = relationship(back_populates="participant")
     wish: Mapped[WorkWish | None] = relationship(back_populates="participant")
