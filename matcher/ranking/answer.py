@@ -117,8 +117,8 @@ class Answer:
         score, low, high = (np.zeros(len(rows)) for _ in range(3))
         for feature, utilities in self._values.items():
             weight, own = self.weights[feature], self._numbers(feature)[rows].astype(np.int64)
-            contributions[feature] = utilities.at(own) * weight
-            least, most = utilities.between(own)
+            value, least, most = utilities.spread(own)
+            contributions[feature] = value * weight
             widths[feature] = (most - least) * weight
             score += contributions[feature]
             low += least * weight

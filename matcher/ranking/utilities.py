@@ -29,8 +29,8 @@ class Utilities(Protocol):
     def at(self, numbers: Numbers) -> Floats:
         """Of the values with these numbers; the same as `all()[numbers]`, bit by bit."""
 
-    def between(self, numbers: Numbers) -> tuple[Floats, Floats]:
-        """Least and most of the values with these numbers."""
+    def spread(self, numbers: Numbers) -> tuple[Floats, Floats, Floats]:
+        """What `at` says of the values with these numbers, and the least and most that each could turn out to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class Known:
     def at(self, numbers: Numbers) -> Floats:
         return self.value[numbers]
 
-    def between(self, numbers: Numbers) -> tuple[Floats, Floats]:
-        return self.low[numbers], self.high[numbers]
+    def spread(self, numbers: Numbers) -> tuple[Floats, Floats, Floats]:
+        return self.value[numbers], self.low[numbers], self.high[numbers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +70,6 @@ class ByWork:
     def at(self, numbers: Numbers) -> Floats:
         return np.where(self.book.known[numbers], self.book.best(self.vacancy, numbers), UNKNOWN)
 
-    def between(self, numbers: Numbers) -> tuple[Floats, Floats]:
-        return self.book.between(self.vacancy, numbers)
+    def spread(self, numbers: Numbers) -> tuple[Floats, Floats, Floats]:
+        best, low, high = self.book.spread(self.vacancy, numbers)
+        return np.where(self.book.known[numbers], best, UNKNOWN), low, high

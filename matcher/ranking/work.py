@@ -18,6 +18,7 @@ _REMEMBERED_BYTES: Final = 64_000_000
 _AT_ONCE: Final = 256
 
 
+Floats = NDArray[np.float64]
 _Layers = tuple[NDArray[np.int64], NDArray[np.float64], list[NDArray[np.int32]], NDArray[np.int32]]
 
 
@@ -144,14 +145,15 @@ class WorkBook:
         order[longest_first] = np.arange(len(counts), dtype=np.int32)
         return distinct // 128, (distinct % 128) / 100.0, layers, order
 
-    def between(self, vacancy: Vacancy, numbers: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Least and most that these groups' likeness could turn out to be, shape (len(numbers),) each."""
+    def spread(self, vacancy: Vacancy, numbers: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
+        """`best` of these groups, and the least and most that it could turn out to be; shape (len(numbers),) each."""
         known = self.known[numbers]
         places, ends = self._places(numbers)
         likeness = self._likeness(vacancy)[self._members[places]]
+        best = self._most_of(likeness * self._weight[places], ends, known)
         low = self._most_of(likeness * self._least[places], ends, known)
         high = self._most_of(likeness * self._most[places], ends, known)
-        return low, np.where(known, np.maximum(high, self._open_to[numbers]), 1.0)
+        return best, low, np.where(known, np.maximum(high, self._open_to[numbers]), 1.0)
 
     def _places(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the labels of these groups stand, one group after the other, and where each group ends."""
