@@ -19,6 +19,8 @@ class Action(StrEnum):
     EDIT_PARTICIPANT = "edit_participant"
     ADD_PARTICIPANT = "add_participant"
     ASSIGN_MENTOR = "assign_mentor"
+    ARRANGE_MENTORING = "arrange_mentoring"
+    """Say how many people a mentor can accompany, and who stands in; what is a mentor's own here is their account."""
     RECORD_CONSENT = "record_consent"
     ASK_CLEARANCE = "ask_clearance"
     ANSWER_CLEARANCE = "answer_clearance"
@@ -85,6 +87,7 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.EDIT_PARTICIPANT: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.ADD_PARTICIPANT: {Role.MENTOR: Scope.ALL, Role.COORDINATOR: Scope.ALL},
     Action.ASSIGN_MENTOR: {Role.COORDINATOR: Scope.ALL},
+    Action.ARRANGE_MENTORING: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.RECORD_CONSENT: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.ASK_CLEARANCE: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.ANSWER_CLEARANCE: {Role.ABH: Scope.ALL},
@@ -112,11 +115,28 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
 }
 
 
-def may(actor: Actor, action: Action, *, owner_ids: frozenset[int] = frozenset()) -> Allowed | Denied:
-    """Whether the actor may do this; `owner_ids` are the accounts whose own the thing is."""
-    scope = reach(actor, action)
-    if scope is Scope.ALL or (scope is Scope.OWN and actor.id in owner_ids):
-        return ALLOWED
+def may(
+    actor: Actor,
+    action: Action,
+    *,
+    owner_ids: frozenset[int] = frozenset(),
+    counsellor_ids: frozenset[int] = frozenset(),
+) -> Allowed | Denied:
+    """Whether the actor may do this in one of their roles.
+
+    Args:
+        actor: who asks.
+        action: what for.
+        owner_ids: accounts that accompany the person, or won the vacancy: what is a mentor's own.
+        counsellor_ids: accounts to whose organisation the person consented: what is a counsellor's own.
+            Neither makes the other's: who is both edits nobody on the strength of that consent.
+
+    """
+    for role in actor.roles:
+        scope = TABLE[action].get(role)
+        own = counsellor_ids if role is Role.COUNSELLOR else owner_ids
+        if scope is Scope.ALL or (scope is Scope.OWN and actor.id in own):
+            return ALLOWED
     who = [role for role in Role if role in TABLE[action]]
     return Denied(
         german=f"Das darf nur: {', '.join(role.german for role in who)}. Bitte dort nachfragen.",

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from matcher.model import Kind, Labelled, Level
 from matcher.store import tables
+from matcher.store.accompaniment import accompanied_by
 from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.people import ParticipantState
 from matcher.store.tables.shortlists import EntryState
@@ -112,14 +113,7 @@ def _is_about(item: _Found, start: Start) -> bool:
 
 def _accompanied_by(mentor_id: int | None) -> ColumnElement[bool]:
     taking_part = tables.Participant.state == ParticipantState.ACTIVE
-    if mentor_id is None:
-        return taking_part
-    mentorship = aliased(tables.Mentorship)
-    return taking_part & exists().where(
-        mentorship.participant_id == tables.Participant.id,
-        mentorship.mentor_id == mentor_id,
-        mentorship.ended_on.is_(None),
-    )
+    return taking_part if mentor_id is None else taking_part & accompanied_by(mentor_id, tables.Participant.id)
 
 
 def _people(table: Any, *columns: Any) -> Select[*tuple[Any, ...]]:

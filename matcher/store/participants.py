@@ -15,6 +15,7 @@ from matcher.access import TABLE, Action, Actor, Scope
 from matcher.model import Recipient, Role
 from matcher.spelling import clean, fold, skeleton
 from matcher.store import tables
+from matcher.store.accompaniment import accompanied_by
 from matcher.store.tables.consents import DataCategory
 from matcher.store.tables.people import ParticipantState
 from matcher.twins import Known
@@ -62,7 +63,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     own: list[ColumnElement[bool]] = [false()]
     if Role.MENTOR in actor.roles:
-        own.append(_accompanied_by(actor.id))
+        own.append(accompanied_by(actor.id, tables.Participant.id))
     organisation = organisation_of(actor)
     if Role.COUNSELLOR in actor.roles and organisation is not None:
         own.append(and_(_consents_to(organisation), tables.Participant.state == ParticipantState.ACTIVE))
@@ -116,8 +117,9 @@ def count_shown(session: Session, actor: Actor) -> dict[Show, int]:
 
 
 def accompanied(session: Session, mentor_id: int) -> tuple[int, ...]:
-    """Ids of those whom the mentor accompanies now."""
-    query = select(tables.Participant.id).where(_accompanied_by(mentor_id)).order_by(tables.Participant.code)
+    """Ids of those whom the mentor accompanies now, as their own or standing in."""
+    mine = accompanied_by(mentor_id, tables.Participant.id)
+    query = select(tables.Participant.id).where(mine).order_by(tables.Participant.code)
     return tuple(session.scalars(query))
 
 
@@ -132,14 +134,6 @@ def known_people(session: Session) -> tuple[Known, ...]:
         ).join(tables.Identity, tables.Identity.participant_id == tables.Participant.id)
     )
     return tuple(Known(row.code, row.given_name, row.family_name, row.birth_date) for row in rows)
-
-
-def _accompanied_by(mentor_id: int) -> ColumnElement[bool]:
-    return exists().where(
-        tables.Mentorship.participant_id == tables.Participant.id,
-        tables.Mentorship.mentor_id == mentor_id,
-        tables.Mentorship.ended_on.is_(None),
-    )
 
 
 def _consents_to(recipient: Recipient) -> ColumnElement[bool]:

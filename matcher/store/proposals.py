@@ -18,7 +18,6 @@ from sqlalchemy import (
     String,
     and_,
     column,
-    exists,
     false,
     func,
     or_,
@@ -31,6 +30,7 @@ from sqlalchemy.orm import Session
 from matcher.access import Action, Actor, Scope, reach
 from matcher.model import Kind
 from matcher.store import tables
+from matcher.store.accompaniment import accompanied_by
 from matcher.store.shortlists import AGS_ENTRY
 from matcher.store.tables.placements import InterviewState, PlacementState, ProposalOutcome, ProposalState
 from matcher.store.tables.shortlists import EntryState, VerdictReason
@@ -104,13 +104,7 @@ def visible_entries(actor: Actor) -> ColumnElement[bool]:
         return true()
     found: list[ColumnElement[bool]] = [false()]
     if scope is Scope.OWN:
-        found.append(
-            exists().where(
-                tables.Mentorship.participant_id == tables.ShortlistEntry.participant_id,
-                tables.Mentorship.mentor_id == actor.id,
-                tables.Mentorship.ended_on.is_(None),
-            )
-        )
+        found.append(accompanied_by(actor.id, tables.ShortlistEntry.participant_id))
     if reach(actor, Action.REVIEW_SHORTLIST) is Scope.ALL:
         found.append(
             and_(

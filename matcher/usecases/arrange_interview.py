@@ -11,9 +11,10 @@ from typing import Final
 from sqlalchemy import select
 
 from matcher.access import Action, Actor
+from matcher.clock import BERLIN
 from matcher.errors import ConflictError, InvalidInputError
 from matcher.store import tables
-from matcher.store.clearances import mentors_of
+from matcher.store.accompaniment import mentor_on, mentors_of
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.tables.placements import InterviewOutcome, InterviewState, ProposalState
 from matcher.store.tables.shortlists import VerdictReason
@@ -59,7 +60,6 @@ def arrange_interview(
         if submission is not None and not once(unit, submission, actor.id):
             return
         proposal = running_proposal(unit, entry_id)
-        mentors = sorted(mentors_of(unit.session, entry.participant_id)) if meeting.accompanied else []
         planned = planned_interview(unit, proposal)
         if planned is None:
             planned = tables.Interview(
@@ -69,13 +69,20 @@ def arrange_interview(
         else:
             planned.sequence += 1
         planned.starts_at, planned.minutes, planned.place = meeting.starts_at, meeting.minutes, meeting.place
-        planned.accompanied_by = mentors[0] if mentors else None
+        planned.accompanied_by = _companion(unit, actor, entry, meeting) if meeting.accompanied else None
         planned.changed_at, planned.changed_by = unit.at, actor.id
         unit.session.flush()
         unit.record("arrange_interview", "shortlist_entry", entry_id, interview=planned.id, sequence=planned.sequence)
         if proposal.state is not ProposalState.INTERVIEW:
             take_step(unit, proposal, ProposalState.INTERVIEW)
         tell_other_side(unit, actor, entry, NotificationKind.FIRM_ANSWERED)
+
+
+def _companion(unit: Unit, actor: Actor, entry: tables.ShortlistEntry, meeting: Meeting) -> int | None:
+    """The mentor who arranges it; otherwise the person's own, or who stands in for them on that day."""
+    if actor.id in mentors_of(unit.session, entry.participant_id):
+        return actor.id
+    return mentor_on(unit.session, entry.participant_id, meeting.starts_at.astimezone(BERLIN).date())
 
 
 def cancel_interview(work: Work, actor: Actor, entry_id: int) -> None:

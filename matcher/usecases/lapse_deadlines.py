@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from matcher.model import Answer, Mode, Role
 from matcher.store import tables
-from matcher.store.clearances import has_objected, mentors_of
+from matcher.store.accompaniment import mentors_of
+from matcher.store.clearances import has_objected
 from matcher.store.loading import load_person
 from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.messages import NotificationKind

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from matcher.access import Action, Actor, Allowed, may
 from matcher.errors import ConflictError, NotFoundError
 from matcher.store import tables
-from matcher.store.clearances import mentors_of
+from matcher.store.accompaniment import mentors_of
 from matcher.store.shortlists import AGS_ENTRY
 from matcher.store.tables.placements import ProposalOutcome, ProposalState
 from matcher.store.tables.shortlists import Verdict, VerdictReason

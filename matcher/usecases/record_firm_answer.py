@@ -12,7 +12,7 @@ from matcher.access import Action, Actor
 from matcher.errors import ConflictError, InvalidInputError
 from matcher.model import Labelled, Role
 from matcher.store import tables
-from matcher.store.clearances import mentors_of
+from matcher.store.accompaniment import mentors_of
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.tables.placements import (
     InterviewState,

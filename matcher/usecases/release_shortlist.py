@@ -12,7 +12,8 @@ from matcher.clearance import Passage, clearance_for
 from matcher.errors import ConflictError, NotFoundError
 from matcher.model import Answer, Kind, Level, Participant, Recipient, Role, Vacancy
 from matcher.store import tables
-from matcher.store.clearances import mentors_of, standing_consent, standing_decisions
+from matcher.store.accompaniment import mentors_of
+from matcher.store.clearances import standing_consent, standing_decisions
 from matcher.store.loading import load_person, load_vacancy
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.tables.shortlists import EntryState

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from matcher.model import Role
 from matcher.store import tables
-from matcher.store.clearances import mentors_of
+from matcher.store.accompaniment import mentors_of
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.tables.placements import ProposalOutcome, ProposalState
 from matcher.store.unit import Unit

@@ -1,4 +1,4 @@
-"""Open a person's page; a partner's look leaves an audit row (I11)."""
+"""Open a person's page; a partner's look, and a cover's, leaves an audit row (I11)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from matcher.access import Action, Actor, Allowed, may
+from matcher.access import Action, Actor, Allowed, Scope, may, reach
 from matcher.agenda import Situation
 from matcher.errors import NotFoundError
 from matcher.model import Role
@@ -37,10 +37,17 @@ def view_participant(work: Work, actor: Actor, code: str) -> PersonView:
             "Diese Person gibt es hier nicht. Bitte das Kürzel prüfen.",
             "There is no such person here. Please check the code.",
         )
-    if is_partner(actor):
+    stands_in = is_cover(actor, view.portrait)
+    if is_partner(actor) or stands_in:
         with work.unit(actor) as unit:
-            unit.record("view_participant", "participant", view.portrait.id)
+            unit.record("view_participant", "participant", view.portrait.id, **({"cover": True} if stands_in else {}))
     return view
+
+
+def is_cover(actor: Actor, portrait: Portrait) -> bool:
+    """Whether the actor sees the person only because they stand in for the person's mentor now."""
+    own = portrait.mentorship.mentor_id if portrait.mentorship else None
+    return reach(actor, Action.SEE_PARTICIPANT) is Scope.OWN and actor.id in portrait.mentors and actor.id != own
 
 
 def view_people(work: Work, actor: Actor, *, search: str = "", show: Show = Show.ACTIVE, page: int = 1) -> Listing:
