@@ -60,6 +60,7 @@ def arrange_interview(
         if submission is not None and not once(unit, submission, actor.id):
             return
         proposal = running_proposal(unit, entry_id)
+        companion = _companion(unit, actor, entry, meeting) if meeting.accompanied else None
         planned = planned_interview(unit, proposal)
         if planned is None:
             planned = tables.Interview(
@@ -69,7 +70,7 @@ def arrange_interview(
         else:
             planned.sequence += 1
         planned.starts_at, planned.minutes, planned.place = meeting.starts_at, meeting.minutes, meeting.place
-        planned.accompanied_by = _companion(unit, actor, entry, meeting) if meeting.accompanied else None
+        planned.accompanied_by = companion
         planned.changed_at, planned.changed_by = unit.at, actor.id
         unit.session.flush()
         unit.record("arrange_interview", "shortlist_entry", entry_id, interview=planned.id, sequence=planned.sequence)
