@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import ColumnElement, Date, Select, exists, func, or_, select, union
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from matcher.store import tables
 
@@ -30,7 +30,7 @@ def mentors_covered_by(account_id: int) -> Select[int]:
 
 def accompanied_by(account_id: int, person: Id) -> ColumnElement[bool]:
     """Condition on a column of participants' ids: those whom the account accompanies now, its own or as a cover."""
-    mentorship = tables.Mentorship
+    mentorship = aliased(tables.Mentorship)  # so that a query over mentorships can ask this too
     return exists().where(
         mentorship.participant_id == person,
         mentorship.ended_on.is_(None),
