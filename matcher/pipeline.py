@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from matcher.clearance import Gatekeeper, Passage, Passages
 from matcher.model import Participant, Vacancy
 from matcher.ranking import Answer, Change, Criteria, Detail, Index, question_for, smallest_change, words_for
 from matcher.ranking.filters import FILTERS, reasons_of
+from matcher.ranking.sharing import share
 from matcher.results import Excluded, Following, Ground, KeptBack, Ranked, VacancyResult
 
 __all__ = ["Excluded", "Pool", "Ranked", "VacancyResult", "rank"]
@@ -45,6 +47,10 @@ class Pool:
     def prepare(self, vacancies: Sequence[Vacancy]) -> None:
         """Compare the occupations of many vacancies at once, before they are ranked one by one."""
         self._index.prepare(vacancies)
+
+    def share(self, folder: Path, generation: int) -> bool:
+        """Read the columns from a file that all processes of this machine map; see `matcher.ranking.sharing`."""
+        return share(self._index, folder, generation)
 
     def overwrite(self, row: int, person: Participant) -> None:
         """Put a changed person, whose code stays, into their row; the work done for the others is kept."""

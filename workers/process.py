@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from celery import Celery
 
@@ -15,13 +16,18 @@ from workers.tasks import register
 
 
 def run_worker(
-    settings: WorkerSettings, work: Work, *, lease: timedelta = LEASE, mail: MailSettings | None = None
+    settings: WorkerSettings,
+    work: Work,
+    *,
+    lease: timedelta = LEASE,
+    mail: MailSettings | None = None,
+    shared: Path | None = None,
 ) -> None:
     """Serve tasks and sweep; returns after SIGTERM or SIGINT, with the ranking at hand finished.
 
     The sweep begins before the broker is asked for: where that is away, rankings are renewed all the same.
     """
-    renewal = Renewal(work, lease=lease)
+    renewal = Renewal(work, lease=lease, shared=shared)
     app = make_celery(settings)
     register(app, renewal)
     worker = app.Worker(

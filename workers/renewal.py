@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -34,12 +35,13 @@ class Renewal:
     Args:
         work: store and clock.
         lease: how long other workers leave a vacancy alone that this one holds.
+        shared: folder in which the workers of this machine share what they read of the pool.
 
     """
 
-    def __init__(self, work: Work, *, lease: timedelta = LEASE) -> None:
+    def __init__(self, work: Work, *, lease: timedelta = LEASE, shared: Path | None = None) -> None:
         self._work = work
-        self._ranker = Ranker(work, lease=lease)
+        self._ranker = Ranker(work, lease=lease, shared=shared)
         self._ranking = threading.Lock()
         self._awake = threading.Event()
         self._stopping = threading.Event()

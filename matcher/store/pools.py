@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -21,9 +22,16 @@ _RELOAD_FROM: Final = 4
 
 
 class People:
-    """A pool ready for any vacancy, its ids in order, and the change number that it covers at least."""
+    """A pool ready for any vacancy, its ids in order, and the change number that it covers at least.
 
-    def __init__(self, session: Session, on: date) -> None:
+    Args:
+        session: of the store.
+        on: the day that gate and ranking speak of.
+        shared: folder in which processes of this machine share the pool's columns.
+
+    """
+
+    def __init__(self, session: Session, on: date, *, shared: Path | None = None) -> None:
         self.on = on
         self.criteria_id, criteria = active_criteria(session)
         self.change_number = last_change(session)
@@ -31,6 +39,8 @@ class People:
         self._rows = {who: row for row, who in enumerate(people)}
         self.ids = np.fromiter(people, np.uint32, len(people))
         self.pool = Pool(list(people.values()), criteria, on)
+        if shared is not None:
+            self.pool.share(shared, self.change_number)
         self.pool.prepare(open_occupations(session))
 
     def is_of(self, session: Session, on: date) -> bool:

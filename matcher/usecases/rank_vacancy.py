@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -54,11 +55,13 @@ class Ranker:
     Args:
         work: store and clock.
         lease: how long others leave a claimed vacancy alone.
+        shared: folder in which worker processes of this machine share the pool's columns.
 
     """
 
-    def __init__(self, work: Work, *, lease: timedelta = LEASE) -> None:
+    def __init__(self, work: Work, *, lease: timedelta = LEASE, shared: Path | None = None) -> None:
         self._work = work
+        self._shared = shared
         self._lease = lease
         self._people: People | None = None
 
@@ -188,5 +191,5 @@ class Ranker:
         people = self._people
         if people is None or not people.is_of(session, on) or not people.catch_up(session):
             self._people = None
-            people = self._people = People(session, on)
+            people = self._people = People(session, on, shared=self._shared)
         return people

@@ -35,7 +35,13 @@ def worker(*, schedule_only: bool, lease: float, until_stdin_ends: bool) -> None
         run_schedule(worker_settings(settings))
     else:
         use_imported(settings.data_dir / IMPORTED)
-        run_worker(worker_settings(settings), open_work(settings), lease=timedelta(seconds=lease), mail=_mail(settings))
+        run_worker(
+            worker_settings(settings),
+            open_work(settings),
+            lease=timedelta(seconds=lease),
+            mail=_mail(settings),
+            shared=settings.data_dir / "pools",
+        )
 
 
 def _mail(settings: Settings) -> MailSettings | None:
