@@ -38,7 +38,7 @@ OFFERED_KINDS = (
 """What people look for here, the most frequent first."""
 
 
-def _account(value: Any) -> int | None:
+def account_number(value: Any) -> int | None:
     """The id of an account; what is no number is nobody's."""
     text = str(value or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
@@ -73,7 +73,7 @@ class NewPersonForm(SentOnce):
     birth_date = DayField(
         _l("Geburtsdatum"), description=_l("Zum Beispiel 24.11.1994. Wenn unbekannt, bitte leer lassen.")
     )
-    mentor = SelectField(_l("Patin oder Pate"), coerce=_account, choices=[])
+    mentor = SelectField(_l("Patin oder Pate"), coerce=account_number, choices=[])
 
     def identity(self) -> Identity:
         return Identity(
@@ -193,7 +193,11 @@ class WishesForm(PersonForm):
 
 
 class AssignMentorForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    mentor = SelectField(_l("Patin oder Pate"), coerce=_account, validators=[NEEDED])
+    mentor = SelectField(_l("Patin oder Pate"), coerce=account_number, validators=[NEEDED])
+    beyond_why = TextLine(
+        _l("Grund, wenn es mehr Menschen werden als vereinbart"),
+        description=_l("Nur nötig, wenn bei der Patin oder dem Paten kein Platz mehr ist."),
+    )
 
 
 def _split(text: str | None) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from webapp.views.keeping import keeping
 from webapp.views.law import law
 from webapp.views.letters import letters
 from webapp.views.movements import movements
+from webapp.views.mentoring import mentoring
 from webapp.views.notifications import notifications
 from webapp.views.overview import overview
 from webapp.views.people import people
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     letters,
     horizon,
     law,
+    mentoring,
     county,
     health,
     probe,

@@ -20,6 +20,7 @@ from webapp.forms.consents import StopForm
 from webapp.forms.people import AssignMentorForm
 from webapp.forms.refusals import show_refusal
 from webapp.language import language
+from webapp.views.mentoring import mentor_words
 from webapp.views.people_found import person_for
 
 
@@ -49,13 +50,11 @@ def mentor(code: str) -> ResponseReturnValue:
     form = AssignMentorForm()
     with work().reading() as reading:
         known = mentors(reading)
-    form.mentor.choices = [("", _("Bitte wählen"))] + [
-        (item.id, _("%(name)s (begleitet %(people)s)", name=item.name, people=item.people)) for item in known
-    ]
+    form.mentor.choices = [("", _("Bitte wählen")), *((item.id, mentor_words(item)) for item in known)]
     refused = None
     if form.validate_on_submit():
         try:
-            assign_mentor(work(), actor(), portrait.id, form.mentor.data)
+            assign_mentor(work(), actor(), portrait.id, form.mentor.data, beyond_why=form.beyond_why.data)
         except InvalidInputError as error:
             show_refusal(form, error)
         except ConflictError as error:
