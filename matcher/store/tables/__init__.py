@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from matcher.store.tables.accounts import Account, AccountRole
+from matcher.store.tables.activities import Activity
 from matcher.store.tables.clearance import ClearanceDecision, ClearanceRequest
+from matcher.store.tables.conferences import Conference, ConferenceGuest, ConferenceItem, Task
 from matcher.store.tables.consents import ConsentSheet, DataConsent, Mentorship, PlacementStop
 from matcher.store.tables.courses import Course, CourseLesson, Enrolment, EnrolmentStep, Measure
 from matcher.store.tables.drafts import CriteriaDraft, CriteriaTrial
 from matcher.store.tables.exposures import ExposureSnapshot
 from matcher.store.tables.imports import ImportedPerson, ImportedVacancy, PeopleImport, VacancyDraft, VacancyImport
+from matcher.store.tables.inquiries import Inquiry, InquiryMessage
 from matcher.store.tables.judgements import Judgement
 from matcher.store.tables.mails import Mail, MailedNotification, MailPreference
 from matcher.store.tables.matching import CriteriaVersion, ExclusionGroup, RankingRow, Run
+from matcher.store.tables.mentor_register import MentorProfile, MentorTraining
 from matcher.store.tables.mentoring import MentorCover, MentorLimit
+from matcher.store.tables.mentorship_ends import MentorshipClosing, MentorshipExtension, MentorshipWarning
 from matcher.store.tables.merges import ParticipantMerge
 from matcher.store.tables.messages import Notification
+from matcher.store.tables.news import News, NewsAcknowledgement
 from matcher.store.tables.notes import Note
+from matcher.store.tables.papers import FolderPrint, Paper
+from matcher.store.tables.partners import Contact, Organisation, PartnerChange, PersonContact
 from matcher.store.tables.people import (
     AuthorityStatement,
     Experience,
@@ -45,6 +53,7 @@ from matcher.store.tables.vacancies import Employer, Vacancy, VacancyReview
 __all__ = [
     "Account",
     "AccountRole",
+    "Activity",
     "Agreement",
     "AuditRow",
     "AuthorityStatement",
@@ -52,7 +61,11 @@ __all__ = [
     "ChangeCounter",
     "ClearanceDecision",
     "ClearanceRequest",
+    "Conference",
+    "ConferenceGuest",
+    "ConferenceItem",
     "ConsentSheet",
+    "Contact",
     "Course",
     "CourseLesson",
     "CriteriaDraft",
@@ -65,10 +78,13 @@ __all__ = [
     "ExclusionGroup",
     "Experience",
     "ExposureSnapshot",
+    "FolderPrint",
     "FollowUp",
     "Identity",
     "ImportedPerson",
     "ImportedVacancy",
+    "Inquiry",
+    "InquiryMessage",
     "Interview",
     "Judgement",
     "LanguageSkill",
@@ -78,13 +94,24 @@ __all__ = [
     "Measure",
     "MentorCover",
     "MentorLimit",
+    "MentorProfile",
+    "MentorTraining",
     "Mentorship",
+    "MentorshipClosing",
+    "MentorshipExtension",
+    "MentorshipWarning",
+    "News",
+    "NewsAcknowledgement",
     "Note",
     "Notification",
     "Opening",
+    "Organisation",
+    "Paper",
     "Participant",
     "ParticipantMerge",
+    "PartnerChange",
     "PeopleImport",
+    "PersonContact",
     "Placement",
     "PlacementCorrection",
     "PlacementStop",
@@ -101,6 +128,7 @@ __all__ = [
     "ShortlistEntry",
     "Submission",
     "Survey",
+    "Task",
     "Vacancy",
     "VacancyDraft",
     "VacancyImport",

@@ -47,6 +47,16 @@ class NotificationKind(Labelled):
     )
     VACANCY_REOPENED = "vacancy_reopened", "Stelle wieder offen", "Vacancy open again"
     COVER_NAMED = "cover_named", "Sie vertreten eine Patin oder einen Paten", "You stand in for a mentor"
+    MENTORSHIP_ENDING = "mentorship_ending", "Patenschaft geht zu Ende", "A mentorship comes to its end"
+    MENTORSHIP_EXTENDED = "mentorship_extended", "Patenschaft verlängert", "Mentorship extended"
+    MENTORSHIP_BEGUN = "mentorship_begun", "Neue Patenschaft für Sie", "A new mentorship for you"
+    TASK_ASSIGNED = "task_assigned", "Neue Aufgabe für Sie", "A new task for you"
+    CONFERENCE_PLANNED = "conference_planned", "Besprechung geplant", "Meeting planned"
+    CONFERENCE_CANCELLED = "conference_cancelled", "Besprechung abgesagt", "Meeting cancelled"
+    PARTNER_CHANGED = "partner_changed", "Ansprechpartner geändert", "Contact changed"
+    NEWS_PUBLISHED = "news_published", "Neues zu Recht und Abläufen", "News on law and procedures"
+    INQUIRY_ASKED = "inquiry_asked", "Neue Frage", "New question"
+    INQUIRY_ANSWERED = "inquiry_answered", "Antwort auf Ihre Frage", "An answer to your question"
 
 
 class Notification(Base):
