@@ -27,6 +27,7 @@ PLACES: Final = (
     Place("proposals.index", _l("Vorschläge"), Action.REPORT_ANSWER),
     Place("worklist.index", _l("Anfragen"), Action.SEE_WORKLIST),
     Place("letters.index", _l("Anfragen"), Action.ANSWER_ON_PAPER),
+    Place("courses.index", _l("Kurse"), Action.SEE_COURSES),
     Place("rankings.index", _l("Ranglisten"), Action.SEE_RANKING),
     Place("horizon.index", _l("Fristen"), Action.EDIT_PARTICIPANT),
     Place("criteria.index", _l("Kriterien"), Action.TUNE_CRITERIA),

@@ -84,6 +84,19 @@ def enrolments_of(session: Session, participant_id: int) -> tuple[Enrolled, ...]
 
 def members_of(session: Session, actor: Actor, course_id: int) -> tuple[Member, ...]:
     """Those in the course, then those who wait in their order; of whom the reader may not see, nothing."""
+def current_enrolments(session: Session, participant_id: int) -> tuple[Enrolled, ...]:
+    """Where the person is or waits today."""
+    enrolment = tables.Enrolment
+    standing = select(enrolment.id).where(
+        enrolment.participant_id == participant_id, enrolment.state != EnrolmentState.ENDED
+    )
+    if session.scalar(standing.limit(1)) is None:
+        return ()
+    today = session.scalar(select(func.app_today()))
+    on = today if isinstance(today, date) else date.fromisoformat(str(today))
+    return tuple(one for one in enrolments_of(session, participant_id) if not one.is_over(on))
+
+
     enrolment, person, identity = tables.Enrolment, tables.Participant, tables.Identity
     rows = session.execute(
         select(enrolment, person.code, identity.given_name, identity.family_name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from webapp.views.county import county
+from webapp.views.courses import courses
 from webapp.views.criteria import criteria
 from webapp.views.day import day
 from webapp.views.health import health, probe
@@ -14,11 +15,12 @@ from webapp.views.inbox import inbox
 from webapp.views.keeping import keeping
 from webapp.views.law import law
 from webapp.views.letters import letters
-from webapp.views.movements import movements
 from webapp.views.mentoring import mentoring
+from webapp.views.movements import movements
 from webapp.views.notifications import notifications
 from webapp.views.overview import overview
 from webapp.views.people import people
+from webapp.views.person_courses import person_courses
 from webapp.views.places import places
 from webapp.views.preferences import preferences
 from webapp.views.proposals import proposals
@@ -36,6 +38,8 @@ BLUEPRINTS = (
     day,
     people,
     places,
+    courses,
+    person_courses,
     overview,
     rankings,
     movements,
@@ -49,11 +53,11 @@ BLUEPRINTS = (
     proposals,
     notifications,
     preferences,
+    mentoring,
     worklist,
     letters,
     horizon,
     law,
-    mentoring,
     county,
     health,
     probe,

@@ -15,6 +15,7 @@ from matcher.access import Action, Scope, reach
 from matcher.agenda import next_steps, primary_step
 from matcher.errors import InvalidInputError
 from matcher.store.counselled import counselled_of
+from matcher.store.enrolments import current_enrolments
 from matcher.store.mentorships import mentors
 from matcher.store.participants import Listing, Show, count_shown, find_visible
 from matcher.store.proposals import lines_of_person
@@ -167,14 +168,18 @@ def person(code: str) -> ResponseReturnValue:
     view = person_for(code, Action.SEE_PARTICIPANT)
     portrait = view.portrait
     if not allows(portrait, Action.EDIT_PARTICIPANT):
-        return render_template("people/counselled.html", person=counselled_of(portrait))
+        with work().reading() as reading:
+            courses = current_enrolments(reading, portrait.id)
+        return render_template("people/counselled.html", person=counselled_of(portrait), courses=courses)
     steps = next_steps(view.situation, work().clock.today())
     first = primary_step(steps)
     with work().reading() as reading:
         proposed = lines_of_person(reading, portrait.id)
+        courses = current_enrolments(reading, portrait.id)
     return render_template(
         "people/person.html",
         proposed=proposed,
+        courses=courses,
         portrait=portrait,
         situation=view.situation,
         first=first,
