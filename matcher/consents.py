@@ -41,6 +41,10 @@ OFFERED: Final[Mapping[Recipient, tuple[DataCategory, ...]]] = MappingProxyType(
 """What may be asked at all: residence never goes to the employer service or to a firm."""
 
 
+LANGUAGES: Final = ("de", "ar", "fa", "ti", "uk", "ru", "fr", "en")
+"""In which a sheet can have been signed."""
+
+
 def needed_by(recipient: Recipient) -> frozenset[DataCategory]:
     """What is given first, and together."""
     return TOGETHER.get(recipient, frozenset({DataCategory.PROFILE}))

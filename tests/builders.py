@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from matcher.consents import DataCategory, needed_by
 from matcher.model import Answer, Application, Cefr, Kind, Level, Mode, Recipient, Role, WorkNote
 from matcher.store import tables
-from matcher.store.tables.consents import DataCategory
 from matcher.store.tables.matching import CriteriaState
 from matcher.store.tables.vacancies import VacancyState
 
@@ -140,19 +140,34 @@ def vacancy(session: Session, *, acquired_by: int | None = None, **fields: Any) 
 
 
 def consent(session: Session, participant_id: int, by: int, recipient: Recipient = Recipient.AGS) -> tables.DataConsent:
-    row = tables.DataConsent(
+    """What the recipient needs to do anything; the consent to the profile is returned."""
+    rows = {category: _consent(participant_id, by, recipient, category) for category in needed_by(recipient)}
+    session.add_all(rows.values())
+    session.flush()
+    return rows[DataCategory.PROFILE]
+
+
+def further_consent(
+    session: Session, participant_id: int, by: int, recipient: Recipient, category: DataCategory
+) -> tables.DataConsent:
+    """Consent to one category more, beside what stands."""
+    row = _consent(participant_id, by, recipient, category)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _consent(participant_id: int, by: int, recipient: Recipient, category: DataCategory) -> tables.DataConsent:
+    return tables.DataConsent(
         participant_id=participant_id,
         recipient=recipient,
-        category=DataCategory.PROFILE,
+        category=category,
         text_version="2026-11",
         language="de",
         given_on=TODAY,
         recorded_at=AT,
         recorded_by=by,
     )
-    session.add(row)
-    session.flush()
-    return row
 
 
 def decision(session: Session, participant_id: int, **fields: Any) -> tables.ClearanceDecision:

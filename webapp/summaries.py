@@ -11,7 +11,8 @@ from flask_babel import ngettext
 
 from matcher.model import Experience, Labelled, Permit, Qualification, Recipient
 from matcher.store.counselled import Counselled
-from matcher.store.portraits import Document, German, Portrait, Wishes
+from matcher.store.papers import Document
+from matcher.store.portraits import German, Portrait, Wishes
 from webapp.forms.countries import country_name
 from webapp.language import language
 from webapp.words import day, label, number, residence_status

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matcher.model import Answer, Kind, Level, Mode, Recipient
 from matcher.store import tables
@@ -103,7 +103,9 @@ def standing_decisions(participant_id: int) -> Select[tables.ClearanceDecision]:
     )
 
 
-def standing_answer(request_id: int | ColumnElement[int]) -> Select[tables.ClearanceDecision]:
+def standing_answer(
+    request_id: int | ColumnElement[int] | InstrumentedAttribute[int],
+) -> Select[tables.ClearanceDecision]:
     """The decision on this request, or on its passed deadline, where it is what counts now."""
     decision = tables.ClearanceDecision
     return select(decision).where(decision.request_id == request_id, decision.superseded_at.is_(None))

@@ -11,9 +11,11 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from matcher.access import Actor
+from matcher.consents import DataCategory
 from matcher.courses import Course
 from matcher.store import tables
 from matcher.store.course_list import courses_by_id
+from matcher.store.disclosures import may_know
 from matcher.store.participants import visible_to
 from matcher.store.tables.courses import Body, EnrolmentOutcome, EnrolmentState, MeasureKind
 
@@ -82,8 +84,6 @@ def enrolments_of(session: Session, participant_id: int) -> tuple[Enrolled, ...]
     return tuple(sorted(found, key=lambda one: (_ORDER.index(one.state), -one.asked_at.timestamp(), one.id)))
 
 
-def members_of(session: Session, actor: Actor, course_id: int) -> tuple[Member, ...]:
-    """Those in the course, then those who wait in their order; of whom the reader may not see, nothing."""
 def current_enrolments(session: Session, participant_id: int) -> tuple[Enrolled, ...]:
     """Where the person is or waits today."""
     enrolment = tables.Enrolment
@@ -97,11 +97,16 @@ def current_enrolments(session: Session, participant_id: int) -> tuple[Enrolled,
     return tuple(one for one in enrolments_of(session, participant_id) if not one.is_over(on))
 
 
+def members_of(session: Session, actor: Actor, course_id: int) -> tuple[Member, ...]:
+    """Those in the course, then those who wait in their order; of whom the reader may not see, nothing."""
     enrolment, person, identity = tables.Enrolment, tables.Participant, tables.Identity
     rows = session.execute(
         select(enrolment, person.code, identity.given_name, identity.family_name)
         .join(person, person.id == enrolment.participant_id)
-        .outerjoin(identity, identity.participant_id == person.id)
+        .outerjoin(
+            identity,
+            and_(identity.participant_id == person.id, may_know(person.id, actor, DataCategory.IDENTITY)),
+        )
         .where(
             enrolment.course_id == course_id,
             enrolment.state != EnrolmentState.ENDED,

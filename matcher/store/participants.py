@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, tr
 from sqlalchemy.orm import Session
 
 from matcher.access import TABLE, Action, Actor, Scope
-from matcher.model import Recipient, Role
+from matcher.model import Role
 from matcher.spelling import clean, fold, skeleton
 from matcher.store import tables
 from matcher.store.accompaniment import accompanied_by
+from matcher.store.disclosures import is_disclosed, may_know, organisation_of
 from matcher.store.tables.consents import DataCategory
 from matcher.store.tables.people import ParticipantState
 from matcher.twins import Known
@@ -36,7 +37,7 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One line of a list; only those who may see the person get one, so the name may stand in it."""
+    """One line of a list, for who may see the person; the name is empty where they may not know it."""
 
     id: int
     code: str
@@ -66,14 +67,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         own.append(accompanied_by(actor.id, tables.Participant.id))
     organisation = organisation_of(actor)
     if Role.COUNSELLOR in actor.roles and organisation is not None:
-        own.append(and_(_consents_to(organisation), tables.Participant.state == ParticipantState.ACTIVE))
+        own.append(is_disclosed(tables.Participant.id, organisation, DataCategory.PROFILE))
     return or_(*own)
-
-
-def organisation_of(actor: Actor) -> Recipient | None:
-    """To whom people consent when this counsellor may see them."""
-    organisations = {str(item): item for item in (Recipient.JOBCENTER, Recipient.AGENCY)}
-    return organisations.get(actor.organisation or "")
 
 
 def find_visible(session: Session, actor: Actor, code: str) -> int | None:
@@ -99,11 +94,11 @@ def list_people(
             .offset((page - 1) * PAGE_SIZE)
         ).all()
     else:
-        hits = _matching(session, condition, wanted)
+        hits = _matching(session, actor, condition, wanted)
         total = len(hits)
         page = _within(page, total)
         ids = hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    return Listing(items=_lines(session, ids), total=total, page=page, pages=max(1, ceil(total / PAGE_SIZE)))
+    return Listing(items=_lines(session, actor, ids), total=total, page=page, pages=max(1, ceil(total / PAGE_SIZE)))
 
 
 def count_shown(session: Session, actor: Actor) -> dict[Show, int]:
@@ -136,15 +131,6 @@ def known_people(session: Session) -> tuple[Known, ...]:
     return tuple(Known(row.code, row.given_name, row.family_name, row.birth_date) for row in rows)
 
 
-def _consents_to(recipient: Recipient) -> ColumnElement[bool]:
-    return exists().where(
-        tables.DataConsent.participant_id == tables.Participant.id,
-        tables.DataConsent.recipient == recipient,
-        tables.DataConsent.category == DataCategory.PROFILE,
-        tables.DataConsent.withdrawn_at.is_(None),
-    )
-
-
 def _is_stopped() -> ColumnElement[bool]:
     return exists().where(
         tables.PlacementStop.participant_id == tables.Participant.id, tables.PlacementStop.lifted_at.is_(None)
@@ -153,7 +139,11 @@ def _is_stopped() -> ColumnElement[bool]:
 
 def _shown(show: Show) -> ColumnElement[bool]:
     if show is Show.LEFT:
-        return tables.Participant.state == ParticipantState.LEFT
+        return and_(
+            tables.Participant.state == ParticipantState.LEFT,
+            tables.Participant.merged_into.is_(None),
+            tables.Participant.removed_at.is_(None),
+        )
     active = tables.Participant.state == ParticipantState.ACTIVE
     if show is Show.STOPPED:
         return and_(active, _is_stopped())
@@ -169,7 +159,7 @@ def _within(page: int, total: int) -> int:
     return min(max(1, page), max(1, ceil(total / PAGE_SIZE)))
 
 
-def _matching(session: Session, condition: ColumnElement[bool], wanted: str) -> list[int]:
+def _matching(session: Session, actor: Actor, condition: ColumnElement[bool], wanted: str) -> list[int]:
     """Ids of hits, the likeliest first; a typed code wins over every name."""
     rows = session.execute(
         select(
@@ -178,12 +168,14 @@ def _matching(session: Session, condition: ColumnElement[bool], wanted: str) -> 
             tables.Identity.given_name,
             tables.Identity.family_name,
         )
-        .outerjoin(tables.Identity, tables.Identity.participant_id == tables.Participant.id)
+        .select_from(tables.Participant)
+        .outerjoin(tables.Identity, _named_for(actor))
         .where(condition)
     )
     found: list[tuple[float, str, int]] = []
     for row in rows:
-        likeness = 200.0 if wanted.upper() in row.code else _likeness(wanted, f"{row.given_name} {row.family_name}")
+        name = f"{row.given_name or ''} {row.family_name or ''}"
+        likeness = 200.0 if wanted.upper() in row.code else _likeness(wanted, name)
         if likeness >= _ALIKE:
             found.append((-likeness, row.code, row.id))
     return [participant_id for _, _, participant_id in sorted(found)]
@@ -203,10 +195,17 @@ def _likeness(wanted: str, name: str) -> float:
     return max(by_letters, 0.97 * fuzz.token_set_ratio(bones, skeleton(name)))
 
 
-def _lines(session: Session, ids: Sequence[int]) -> tuple[Listed, ...]:
+def _named_for(actor: Actor) -> ColumnElement[bool]:
+    """Joins the identity of those whose name the actor may know: nobody else is found or listed by name."""
+    person = tables.Participant.id
+    return and_(tables.Identity.participant_id == person, may_know(person, actor, DataCategory.IDENTITY))
+
+
+def _lines(session: Session, actor: Actor, ids: Sequence[int]) -> tuple[Listed, ...]:
     rows = session.execute(
         select(tables.Participant, tables.Identity, tables.Account.name, _is_stopped())
-        .outerjoin(tables.Identity, tables.Identity.participant_id == tables.Participant.id)
+        .select_from(tables.Participant)
+        .outerjoin(tables.Identity, _named_for(actor))
         .outerjoin(
             tables.Mentorship,
             and_(tables.Mentorship.participant_id == tables.Participant.id, tables.Mentorship.ended_on.is_(None)),

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher.model import (
-    Application,
     Cefr,
     Experience,
     Kind,
     Mobility,
-    Permit,
     Qualification,
     Recipient,
     Shift,
-    WorkNote,
 )
 from matcher.store import tables
 from matcher.store.accompaniment import mentors_of
+from matcher.store.papers import Document, StandingPermit, document_of, permits_of
 from matcher.store.tables.consents import DataCategory, StopReason
 from matcher.store.tables.people import IntakeSource, ParticipantState
+
+EVERYTHING: Final = frozenset(DataCategory)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,27 +66,6 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """The residence document that counts now."""
-
-    status: str | None
-    note: WorkNote | None
-    file_number: str | None
-    valid_until: date | None
-    expiry_known: bool
-    nationality: str | None
-    status_since: date | None
-    stay_since: date | None
-    registered_on: date | None
-    applied_on: date | None
-    application: Application | None
-    in_reception_centre: bool | None
-    identity_by_passport: bool | None
-    further: dict[str, Any] = field(default_factory=dict)
-    recorded_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GivenConsent:
     recipient: Recipient
     language: str
@@ -111,14 +90,6 @@ class Accompaniment:
     planned_end: date
 
 
-@dataclass(frozen=True, slots=True)
-class StandingPermit:
-    """A permit that nobody has revoked."""
-
-    id: int
-    permit: Permit
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portrait:
     id: int
@@ -138,24 +109,29 @@ class Portrait:
     mentorship: Accompaniment | None
     mentors: frozenset[int] = frozenset()
     """Accounts that may act as the person's mentor now: their own, and who stands in."""
+    known: frozenset[DataCategory] = EVERYTHING
+    """What of the person the reader may know; the project's own may know everything."""
 
     @property
     def name(self) -> str:
         return f"{self.identity.given_name} {self.identity.family_name}".strip()
 
 
-def portrait_of(session: Session, participant_id: int) -> Portrait | None:
-    """Everything that stands of a person now."""
+def portrait_of(
+    session: Session, participant_id: int, *, known: frozenset[DataCategory] = EVERYTHING
+) -> Portrait | None:
+    """What stands of a person now; what the reader may not know is not read, and looks as if nothing stood there."""
     row = session.get(tables.Participant, participant_id)
-    if row is None:
+    if row is None or DataCategory.PROFILE not in known:
         return None
+    named, papers = DataCategory.IDENTITY in known, DataCategory.RESIDENCE in known
     return Portrait(
         id=row.id,
         code=row.code,
         version=row.version,
         active=row.state is ParticipantState.ACTIVE,
         intake_source=row.intake_source,
-        identity=_identity(row.identity),
+        identity=_identity(row.identity if named else None),
         german=_german(row.languages),
         qualifications=tuple(
             Qualification(title=item.title, level=item.level, recognition=item.recognition, occupation=item.occupation)
@@ -166,12 +142,13 @@ def portrait_of(session: Session, participant_id: int) -> Portrait | None:
             for item in row.experiences
         ),
         wishes=_wishes(row.wish),
-        document=_document(session, participant_id),
-        permits=_permits(session, participant_id),
+        document=document_of(session, participant_id) if papers else None,
+        permits=permits_of(session, participant_id) if papers else (),
         consents=_consents(session, participant_id),
         stop=_stop(session, participant_id),
         mentorship=_mentorship(session, participant_id),
         mentors=mentors_of(session, participant_id),
+        known=known,
     )
 
 
@@ -211,55 +188,6 @@ def _wishes(row: tables.WorkWish | None) -> Wishes | None:
         available_from=row.available_from,
         hours_min=row.hours_min,
         hours_max=row.hours_max,
-    )
-
-
-def _document(session: Session, participant_id: int) -> Document | None:
-    row = session.scalars(
-        select(tables.ResidenceDocument).where(
-            tables.ResidenceDocument.participant_id == participant_id,
-            tables.ResidenceDocument.superseded_at.is_(None),
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    return Document(
-        status=row.status,
-        note=row.note,
-        file_number=row.file_number,
-        valid_until=row.valid_until,
-        expiry_known=row.expiry_known,
-        nationality=row.nationality,
-        status_since=row.status_since,
-        stay_since=row.stay_since,
-        registered_on=row.registered_on,
-        applied_on=row.applied_on,
-        application=row.application,
-        in_reception_centre=row.in_reception_centre,
-        identity_by_passport=row.identity_by_passport,
-        further=dict(row.further),
-        recorded_at=row.recorded_at,
-    )
-
-
-def _permits(session: Session, participant_id: int) -> tuple[StandingPermit, ...]:
-    rows = session.scalars(
-        select(tables.WorkPermit)
-        .where(tables.WorkPermit.participant_id == participant_id, tables.WorkPermit.revoked_at.is_(None))
-        .order_by(tables.WorkPermit.id.desc())
-    )
-    return tuple(
-        StandingPermit(
-            id=row.id,
-            permit=Permit(
-                employer=row.employer,
-                kind=row.kind,
-                valid_from=row.valid_from,
-                valid_until=row.valid_until,
-                weekly_hours=row.weekly_hours,
-            ),
-        )
-        for row in rows
     )
 
 

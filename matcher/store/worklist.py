@@ -10,11 +10,12 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from matcher.consents import needed_by
 from matcher.model import AbhBar, Answer, Kind, Mode, Recipient, WorkNote
 from matcher.store import tables
 from matcher.store.clearances import standing_answer
+from matcher.store.disclosures import Id, is_disclosed
 from matcher.store.tables.clearance import RequestState
-from matcher.store.tables.consents import DataCategory
 from matcher.store.tables.people import ParticipantState
 
 SHOWN: Final = 10
@@ -137,16 +138,12 @@ def may_be_told() -> ColumnElement[bool]:
     request = tables.ClearanceRequest
     person = aliased(tables.Participant)
     taking_part = exists().where(person.id == request.participant_id, person.state == ParticipantState.ACTIVE)
-    return and_(taking_part, _consents(request.participant_id))
+    return and_(taking_part, _told(request.participant_id))
 
 
-def _consents(participant_id: object) -> ColumnElement[bool]:
-    return exists().where(
-        tables.DataConsent.participant_id == participant_id,
-        tables.DataConsent.recipient == Recipient.ABH,
-        tables.DataConsent.category == DataCategory.PROFILE,
-        tables.DataConsent.withdrawn_at.is_(None),
-    )
+def _told(person: Id) -> ColumnElement[bool]:
+    """Everything that a question to the authority holds may be told: that there is one, the name, the document."""
+    return and_(*(is_disclosed(person, Recipient.ABH, category) for category in sorted(needed_by(Recipient.ABH))))
 
 
 def _waiting(session: Session) -> tuple[Asked, ...]:
@@ -259,7 +256,7 @@ def _answered(session: Session, since: datetime) -> tuple[Answered, ...]:
             decision.request_id.is_not(None),
             decision.answer.in_(_SHOWN_ANSWERS),
             decision.decided_at >= since,
-            _consents(decision.participant_id),
+            _told(decision.participant_id),
         )
         .order_by(decision.decided_at.desc(), decision.id.desc())
         .limit(_MOST_ANSWERED)

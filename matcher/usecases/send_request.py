@@ -7,10 +7,12 @@ from typing import Any
 
 from matcher.access import Actor
 from matcher.clearance import Decision, deadline_for, default_packs
+from matcher.consents import needed_by
 from matcher.errors import ConflictError, GateClosedError, InvalidInputError
 from matcher.model import Answer, Facts, Kind, Level, Mode, Participant, Recipient, Role
 from matcher.store import tables
-from matcher.store.clearances import has_objected, standing_consent, standing_of
+from matcher.store.clearances import has_objected, standing_of
+from matcher.store.disclosures import disclosed
 from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.unit import Unit
@@ -72,7 +74,7 @@ def send_request(unit: Unit, actor: Actor, person: Participant, question: Questi
 
 
 def _require_consent(unit: Unit, question: Question) -> None:
-    if standing_consent(unit.session, question.participant_id, Recipient.ABH) is None:
+    if not needed_by(Recipient.ABH) <= disclosed(unit.session, question.participant_id, Recipient.ABH):
         raise GateClosedError(
             "Es fehlt das Einverständnis für die Ausländerbehörde. Bitte zuerst eintragen.",
             "Consent for the foreigners authority is missing. Please record it first.",

@@ -10,6 +10,7 @@ from matcher.access import Action, Actor, Allowed, Scope, may, reach
 from matcher.agenda import Situation
 from matcher.errors import NotFoundError
 from matcher.model import Role
+from matcher.store.disclosures import is_project, known_to
 from matcher.store.participants import Listing, Show, find_visible, list_people
 from matcher.store.portraits import Portrait, portrait_of
 from matcher.store.situations import situations_of
@@ -31,7 +32,7 @@ def view_participant(work: Work, actor: Actor, code: str) -> PersonView:
     """
     with work.reading() as session:
         participant_id = find_visible(session, actor, code)
-        view = None if participant_id is None else _view(work, session, participant_id)
+        view = None if participant_id is None else _view(work, session, actor, participant_id)
     if view is None:
         raise NotFoundError(
             "Diese Person gibt es hier nicht. Bitte das Kürzel prüfen.",
@@ -65,7 +66,14 @@ def is_partner(actor: Actor) -> bool:
     return Role.COUNSELLOR in actor.roles and not isinstance(may(actor, Action.TUNE_CRITERIA), Allowed)
 
 
-def _view(work: Work, session: Session, participant_id: int) -> PersonView | None:
-    portrait = portrait_of(session, participant_id)
-    situation = situations_of(session, [participant_id], work.clock.today()).get(participant_id)
+def _view(work: Work, session: Session, actor: Actor, participant_id: int) -> PersonView | None:
+    portrait = portrait_of(session, participant_id, known=known_to(session, actor, participant_id))
+    situation = _situation(work, session, actor, participant_id)
     return PersonView(portrait=portrait, situation=situation) if portrait and situation else None
+
+
+def _situation(work: Work, session: Session, actor: Actor, participant_id: int) -> Situation | None:
+    """Where the person stands; another organisation takes no steps, so it is told nothing of it."""
+    if not is_project(actor):
+        return Situation(participant_id=participant_id, code="")
+    return situations_of(session, [participant_id], work.clock.today()).get(participant_id)

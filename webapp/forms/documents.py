@@ -15,7 +15,8 @@ from wtforms import BooleanField, SelectField, ValidationError
 
 from matcher.clearance import STATUSES, default_packs, status_label
 from matcher.model import Application, Kind, Permit, WorkNote
-from matcher.store.portraits import Document, Portrait
+from matcher.store.papers import Document
+from matcher.store.portraits import Portrait
 from matcher.usecases.record_document import DocumentEntry
 from webapp.accounts import work
 from webapp.forms.countries import countries

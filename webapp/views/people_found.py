@@ -5,7 +5,7 @@ from __future__ import annotations
 from matcher.access import Action, Allowed, Denied, may
 from matcher.errors import DeniedError
 from matcher.model import Role
-from matcher.store.participants import organisation_of
+from matcher.store.disclosures import organisation_of
 from matcher.store.portraits import Portrait
 from matcher.usecases.view_participant import PersonView, view_participant
 from webapp.accounts import actor, work

@@ -1,0 +1,92 @@
+"""What of a person a recipient may know at this moment: the one place that answers it, for every partner's read.
+
+It asks the view `disclosed`: consent to the recipient and the category stands, and the person takes part.
+A withdrawal is felt by the next read, whoever made it and wherever the reader looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy import ColumnElement, Integer, String, column, exists, false, select, table, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from matcher.access import Actor
+from matcher.consents import DataCategory
+from matcher.model import Recipient, Role
+
+Id = ColumnElement[int] | InstrumentedAttribute[int]
+DISCLOSED: Final = table(
+    "disclosed",
+    column("participant_id", Integer),
+    column("recipient", String),
+    column("category", String),
+    column("consent_id", Integer),
+)
+_BY_ROLE: Final = MappingProxyType({Role.ABH: Recipient.ABH, Role.AGS: Recipient.AGS})
+
+
+def organisation_of(actor: Actor) -> Recipient | None:
+    """To whom people consent when this counsellor may see them."""
+    organisations = {str(item): item for item in (Recipient.JOBCENTER, Recipient.AGENCY)}
+    return organisations.get(actor.organisation or "")
+
+
+def is_project(actor: Actor) -> bool:
+    """Whether the actor is the project's own: what a mentor or coordinator may see is the access table's matter."""
+    return bool(actor.roles & {Role.COORDINATOR, Role.MENTOR})
+
+
+def recipient_of(actor: Actor) -> Recipient | None:
+    """On whose behalf somebody from outside the project reads about people; None: on nobody's, so nothing."""
+    if Role.COUNSELLOR in actor.roles:
+        return organisation_of(actor)
+    return next((recipient for role, recipient in _BY_ROLE.items() if role in actor.roles), None)
+
+
+def is_disclosed(person: Id, recipient: Recipient, category: DataCategory) -> ColumnElement[bool]:
+    """Condition on a column of participants' ids: the recipient may know this of them now."""
+    return exists().where(
+        DISCLOSED.c.participant_id == person,
+        DISCLOSED.c.recipient == str(recipient),
+        DISCLOSED.c.category == str(category),
+    )
+
+
+def may_know(person: Id, actor: Actor, category: DataCategory) -> ColumnElement[bool]:
+    """The same for whoever reads."""
+    recipient = recipient_of(actor)
+    if is_project(actor):
+        return true()
+    return false() if recipient is None else is_disclosed(person, recipient, category)
+
+
+def known_to(session: Session, actor: Actor, participant_id: int) -> frozenset[DataCategory]:
+    """What the actor may know of this person; empty: not even that there is one."""
+    recipient = recipient_of(actor)
+    if is_project(actor):
+        return frozenset(DataCategory)
+    return frozenset() if recipient is None else disclosed(session, participant_id, recipient)
+
+
+def disclosed(session: Session, participant_id: int, recipient: Recipient) -> frozenset[DataCategory]:
+    """Categories that the recipient may know of this person now; empty: they may not know that there is one."""
+    query = select(DISCLOSED.c.category).where(
+        DISCLOSED.c.participant_id == participant_id, DISCLOSED.c.recipient == str(recipient)
+    )
+    return frozenset(DataCategory(value) for value in session.scalars(query))
+
+
+def disclosed_of(
+    session: Session, participant_ids: Iterable[int], recipient: Recipient
+) -> dict[int, frozenset[DataCategory]]:
+    """The same for several people; whoever is missing may not be known at all."""
+    query = select(DISCLOSED.c.participant_id, DISCLOSED.c.category).where(
+        DISCLOSED.c.participant_id.in_(set(participant_ids)), DISCLOSED.c.recipient == str(recipient)
+    )
+    found: dict[int, set[DataCategory]] = {}
+    for participant_id, category in session.execute(query):
+        found.setdefault(participant_id, set()).add(DataCategory(category))
+    return {participant_id: frozenset(categories) for participant_id, categories in found.items()}
