@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import eq
-from typing import TypeVar, overload
+from typing import Final, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +60,15 @@ class Ground:
 
     reasons: tuple[Reason, ...]
     lifts_on: date | None
+
+    @property
+    def waits_for_authority(self) -> bool:
+        """The answer to a pre-check is all that is missing; a fact that it alone can state may be missing beside it."""
+        return _BY_ANSWER.issuperset(self.reasons) and not _ASKABLE.isdisjoint(self.reasons)
+
+
+_ASKABLE: Final = frozenset({Reason.PRECHECK_MISSING, Reason.PRECHECK_EXPIRED})
+_BY_ANSWER: Final = _ASKABLE | {Reason.HOLD}
 
 
 class _Looked(Sequence[Item], ABC):

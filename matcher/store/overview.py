@@ -71,15 +71,14 @@ class Overview:
 
 def overview_of(session: Session, on: date) -> Overview:
     """The coordinator's morning, as of this day."""
-    ready = _ready()
+    ready = session.execute(_ready().limit(FIRST)).all()
     lapsed = _lapsed()
     waiting = _waiting()
     return Overview(
         ready=tuple(
-            Ready(reference=row.reference, title=row.title, employer=row.name, people=row.people)
-            for row in session.execute(ready.limit(FIRST))
+            Ready(reference=row.reference, title=row.title, employer=row.name, people=row.people) for row in ready
         ),
-        ready_total=_count(session, ready),
+        ready_total=ready[0].total if ready else 0,
         lapsed=tuple(
             Lapsed(message_id=row.id, code=row.code, kind=row.kind, passed_at=row.created_at)
             for row in session.execute(lapsed.limit(FIRST))
@@ -109,10 +108,10 @@ def _ready() -> Select[*tuple[Any, ...]]:
     people = releasable()
     vacancy, employer = tables.Vacancy, tables.Employer
     return (
-        select(vacancy.reference, vacancy.title, employer.name, people.c.people)
+        select(vacancy.reference, vacancy.title, employer.name, people.c.people, func.count().over().label("total"))
         .join(people, people.c.vacancy_id == vacancy.id)
         .join(employer, employer.id == vacancy.employer_id)
-        .where(vacancy.state == VacancyState.OPEN)
+        .where(people.c.people > 0)
         .order_by(people.c.people.desc(), vacancy.id)
     )
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from math import ceil
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Subquery, exists, func, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, case, func, select, true
 from sqlalchemy.orm import Session
 
 from matcher.store import tables
@@ -54,20 +54,35 @@ class Lines:
     pages: int
 
 
+def newest_run() -> ScalarSelect[int]:
+    """Id of a vacancy's current run, beside the vacancy's row."""
+    vacancy, run = tables.Vacancy, tables.Run
+    return select(func.max(run.id)).where(run.vacancy_id == vacancy.id).correlate(vacancy).scalar_subquery()
+
+
 def releasable() -> Subquery:
-    """Per vacancy, how many of its newest run may be released and are not."""
-    newest = _newest_runs()
-    row, entry = tables.RankingRow, tables.ShortlistEntry
-    standing = exists().where(
-        entry.vacancy_id == newest.c.vacancy_id,
-        entry.participant_id == row.participant_id,
-        entry.state == EntryState.RELEASED,
+    """Per open vacancy with a list, its run and how many of its first places may be released and are not.
+
+    The run knows how many the gate let through; only those that somebody has released are counted here.
+    """
+    vacancy, run, row, entry = tables.Vacancy, tables.Run, tables.RankingRow, tables.ShortlistEntry
+    current = (
+        select(vacancy.id.label("vacancy_id"), newest_run().label("run_id"))
+        .where(vacancy.state == VacancyState.OPEN)
+        .subquery()
+    )
+    standing = (
+        select(entry.vacancy_id, func.count().label("people"))
+        .join(current, current.c.vacancy_id == entry.vacancy_id)
+        .join(row, (row.run_id == current.c.run_id) & (row.participant_id == entry.participant_id))
+        .where(entry.state == EntryState.RELEASED, row.blocked_by.is_(None))
+        .group_by(entry.vacancy_id)
+        .subquery()
     )
     return (
-        select(newest.c.vacancy_id, func.count().label("people"))
-        .join(row, row.run_id == newest.c.run_id)
-        .where(row.blocked_by.is_(None), ~standing)
-        .group_by(newest.c.vacancy_id)
+        select(current.c.vacancy_id, current.c.run_id, (run.free - func.coalesce(standing.c.people, 0)).label("people"))
+        .join(run, run.id == current.c.run_id)
+        .outerjoin(standing, standing.c.vacancy_id == current.c.vacancy_id)
         .subquery()
     )
 
@@ -106,23 +121,16 @@ def list_rankings(session: Session, on: date, *, show: Show = Show.ALL, page: in
 def count_rankings(session: Session, on: date) -> dict[Show, int]:
     """How many open vacancies each filter would show."""
     ready = releasable()
-    counts = [
-        select(func.count(tables.Vacancy.id))
+    row = session.execute(
+        select(*(func.count(case((_shown(ready, on, show), 1))) for show in Show))
+        .select_from(tables.Vacancy)
         .outerjoin(ready, ready.c.vacancy_id == tables.Vacancy.id)
-        .where(tables.Vacancy.state == VacancyState.OPEN, _shown(ready, on, show))
-        .scalar_subquery()
-        for show in Show
-    ]
-    return dict(zip(Show, (int(value) for value in session.execute(select(*counts)).one()), strict=True))
-
-
-def _newest_runs() -> Subquery:
-    run = tables.Run
-    return select(run.vacancy_id, func.max(run.id).label("run_id")).group_by(run.vacancy_id).subquery()
+        .where(tables.Vacancy.state == VacancyState.OPEN)
+    ).one()
+    return dict(zip(Show, map(int, row), strict=True))
 
 
 def _lines(ready: Subquery, on: date, show: Show) -> Select[*tuple[Any, ...]]:
-    newest = _newest_runs()
     vacancy, run = tables.Vacancy, tables.Run
     return (
         select(
@@ -139,9 +147,8 @@ def _lines(ready: Subquery, on: date, show: Show) -> Select[*tuple[Any, ...]]:
             ready.c.people.label("ready"),
         )
         .join(tables.Employer, tables.Employer.id == vacancy.employer_id)
-        .outerjoin(newest, newest.c.vacancy_id == vacancy.id)
-        .outerjoin(run, run.id == newest.c.run_id)
         .outerjoin(ready, ready.c.vacancy_id == vacancy.id)
+        .outerjoin(run, run.id == ready.c.run_id)
         .where(vacancy.state == VacancyState.OPEN, _shown(ready, on, show))
         .order_by(func.coalesce(ready.c.people, 0).desc(), vacancy.id)
     )

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from matcher.model import Reason
 from matcher.pipeline import Ranked, VacancyResult
 from matcher.store import tables
-from matcher.store.blobs import Ids, pack_group, pack_order, unpack_group, unpack_order
+from matcher.store.blobs import Ids, pack_group, pack_ids, pack_order, unpack_group, unpack_order
 from matcher.store.staleness import Claim
 from matcher.store.tables.vacancies import VacancyState
 
@@ -67,11 +67,13 @@ class Finished:
         self.groups = _groups(result, known)
         shown = known[result.rows].tolist()
         self.rows = [_row(ranked, who) for ranked, who in zip(result.ranked, shown, strict=True)]
+        self.free = sum(row["blocked_by"] is None for row in self.rows)
+        self.waits = _waits(result, known)
         self.digest = self._digest()
 
     def _digest(self) -> str:
         whole = hashlib.sha256(json.dumps(self.rows, ensure_ascii=False, sort_keys=True).encode())
-        whole.update(b"\0rest\0" + self.rest)
+        whole.update(b"\0rest\0" + self.rest + b"\0waits\0" + self.waits)
         for reason, (_, members) in sorted(self.groups.items()):
             whole.update(f"\0{reason}\0".encode() + members)
         return whole.hexdigest()
@@ -90,6 +92,8 @@ class Finished:
             "excluded": self.excluded,
             "digest": self.digest,
             "rest": self.rest,
+            "free": self.free,
+            "waits": self.waits,
             "started_at": self.made.started_at,
             "finished_at": self.made.finished_at,
         }
@@ -133,6 +137,13 @@ def _groups(result: VacancyResult, ids: Ids) -> dict[Reason, tuple[int, bytes]]:
         own = pack_group(ids[kept_back.rows[places]], kept_back.numbers[places], kept_back.grounds)
         found[reason] = len(places), own
     return found
+
+
+def _waits(result: VacancyResult, ids: Ids) -> bytes:
+    """For whom the authority's answer is all that is missing."""
+    kept_back = result.excluded
+    lifted = np.array([ground.waits_for_authority for ground in kept_back.grounds], np.bool_)
+    return pack_ids(ids[kept_back.rows[lifted[kept_back.numbers]]]) if len(kept_back) else b""
 
 
 def publish_all(session: Session, finished: Sequence[Finished]) -> frozenset[int]:

@@ -5,70 +5,48 @@ For mentors and the coordinator, who ask; never for the authority, whom it is no
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matcher.model import Kind, Reason
-from matcher.results import Ground
+from matcher.model import Kind
 from matcher.store import tables
-from matcher.store.blobs import unpack_group
+from matcher.store.blobs import Ids, unpack_ids
 from matcher.store.tables.vacancies import VacancyState
-
-_GROUPS: Final = (Reason.HOLD, Reason.PRECHECK_MISSING, Reason.PRECHECK_EXPIRED)
-"""`hold` beside a missing pre-check: the authority alone can state what is not known."""
-_ASKABLE: Final = frozenset({Reason.PRECHECK_MISSING, Reason.PRECHECK_EXPIRED})
-_CHUNK: Final = 500
 
 
 def unlocks(session: Session, people: Collection[int] | None = None) -> Counter[tuple[int, Kind]]:
     """Current lists that an answer about this person and kind would open; None counts for everybody."""
+    lists: defaultdict[Kind, list[Ids]] = defaultdict(list)
+    for kind, ids in _waiting(session):
+        lists[kind].append(ids)
     found: Counter[tuple[int, Kind]] = Counter()
-    runs = _current_runs(session)
-    groups = _groups(session, [run for run, _ in runs])
-    for run, kind in runs:
-        for members in groups.get(run, ()):
-            for who in _kept_back_by_precheck(members):
-                if people is None or who in people:
-                    found[who, kind] += 1
+    for kind, waiting in lists.items():
+        counts = np.bincount(np.concatenate(waiting))
+        for who in _asked_for(counts, people):
+            found[who, kind] = int(counts[who])
     return found
 
 
-def _current_runs(session: Session) -> list[tuple[int, Kind]]:
+def _asked_for(counts: NDArray[np.int64], people: Collection[int] | None) -> list[int]:
+    if people is None:
+        return np.flatnonzero(counts).tolist()
+    return [who for who in people if who < len(counts) and counts[who]]
+
+
+def _waiting(session: Session) -> Iterator[tuple[Kind, Ids]]:
+    """Whom each open vacancy's current list waits for."""
     run, vacancy = tables.Run, tables.Vacancy
     newest = select(func.max(run.id)).where(run.vacancy_id == vacancy.id).correlate(vacancy).scalar_subquery()
     rows = session.execute(
-        select(run.id, vacancy.kind)
-        .join(vacancy, run.vacancy_id == vacancy.id)
-        .where(vacancy.state == VacancyState.OPEN, vacancy.kind.is_not(None), run.id == newest)
+        select(vacancy.kind, run.waits)
+        .join(run, run.id == newest)
+        .where(vacancy.state == VacancyState.OPEN, run.waits != b"")
     )
-    return [(row.id, row.kind) for row in rows]
-
-
-def _groups(session: Session, runs: list[int]) -> dict[int, list[bytes]]:
-    group = tables.ExclusionGroup
-    found: dict[int, list[bytes]] = {}
-    for start in range(0, len(runs), _CHUNK):
-        rows = session.execute(
-            select(group.run_id, group.members).where(
-                group.run_id.in_(runs[start : start + _CHUNK]), group.reason.in_(_GROUPS)
-            )
-        )
-        for run_id, members in rows:
-            found.setdefault(run_id, []).append(members)
-    return found
-
-
-def _kept_back_by_precheck(members: bytes) -> Iterator[int]:
-    """Those of the group for whom the authority's answer is all that is missing."""
-    group = unpack_group(members)
-    lifted = np.array([_is_lifted(ground) for ground in group.grounds], np.bool_)
-    yield from group.ids[lifted[group.numbers]].tolist()
-
-
-def _is_lifted(ground: Ground) -> bool:
-    return set(ground.reasons).issubset(_GROUPS) and not _ASKABLE.isdisjoint(ground.reasons)
+    for kind, waits in rows:
+        if kind is not None:
+            yield kind, unpack_ids(waits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from fixtures.seed import seed
 from matcher.clearance import clearance_for
-from matcher.model import Cefr, Reason
+from matcher.model import Cefr, Kind, Reason
 from matcher.pipeline import Pool
 from matcher.ranking import Criteria
 from matcher.store import tables
@@ -23,6 +24,7 @@ from matcher.store.session import Database
 from matcher.store.tables.consents import StopReason
 from matcher.store.tables.vacancies import VacancyState
 from matcher.store.unit import Unit
+from matcher.store.unlocks import unlocks
 from matcher.usecases.rank_vacancy import Ranker
 from matcher.usecases.work import Work
 
@@ -83,6 +85,24 @@ def test_every_pair_kept_back_answers_why_as_the_gate_does(ranked: Database) -> 
                 alone = Pool([person], Criteria.default(), run.on_date).rank(vacancy).excluded[0]
                 assert member.reasons[: len(passage.reasons)] == passage.reasons
                 assert (member.reasons, member.lifts_on) == (alone.all_reasons, alone.lifts_on)
+
+
+def test_numbers_beside_a_run_say_what_its_rows_and_groups_say(ranked: Database) -> None:
+    """How many may be released, and on how many lists only the authority keeps somebody back, counted one by one."""
+    counted: Counter[tuple[int, Kind]] = Counter()
+    with ranked.reading() as session:
+        for run in session.scalars(select(tables.Run)).all():
+            kind = session.get_one(tables.Vacancy, run.vacancy_id).kind
+            assert run.free == sum(row.blocked_by is None for row in rows_of(session, run.id))
+            for member in (member for group in exclusions_of(session, run.id).values() for member in group):
+                asked = {Reason.PRECHECK_MISSING, Reason.PRECHECK_EXPIRED}
+                if asked.intersection(member.reasons) and not set(member.reasons) - asked - {Reason.HOLD}:
+                    counted[member.participant_id, kind] += 1
+
+        assert len(counted) > 20
+        assert unlocks(session) == counted
+        some = next(iter(counted))[0]
+        assert unlocks(session, [some]) == {key: many for key, many in counted.items() if key[0] == some}
 
 
 def test_changed_person_is_taken_over_into_the_pool_that_is_kept(ranked: Database) -> None:

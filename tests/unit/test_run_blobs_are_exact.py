@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from matcher.model import Reason
 from matcher.results import Ground
-from matcher.store.blobs import pack_group, pack_order, unpack_group, unpack_order
+from matcher.store.blobs import pack_group, pack_ids, pack_order, unpack_group, unpack_ids, unpack_order
 
 GROUNDS = st.builds(
     Ground,
@@ -29,6 +29,12 @@ def test_order_comes_out_as_it_went_in(ids: list[int], data: st.DataObject) -> N
     blob = pack_order(np.array(ids, np.uint32), np.array(scores, np.float64))
 
     assert unpack_order(blob) == tuple(zip(ids, scores, strict=True))
+
+
+@given(IDS)
+def test_ids_come_out_ascending(ids: list[int]) -> None:
+    """Whoever they are and in whatever order they came."""
+    assert unpack_ids(pack_ids(np.array(ids, np.uint32))).tolist() == sorted(ids)
 
 
 @given(IDS.filter(bool), st.lists(GROUNDS, min_size=1, max_size=5, unique=True), st.data())

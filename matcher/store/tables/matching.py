@@ -69,6 +69,10 @@ class Run(Base):
     """Hash of what the run says; a renewed ranking that says the same leaves no new run."""
     rest: Mapped[bytes] = mapped_column(LargeBinary)
     """Order behind the stored rows with scores, as `matcher.store.blobs` packs it."""
+    free: Mapped[int]
+    """Of the places with reasons, those whose people the gate let through."""
+    waits: Mapped[bytes] = mapped_column(LargeBinary)
+    """Whom nothing but the authority's answer keeps back, as `matcher.store.blobs` packs ids."""
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime]
 
