@@ -6,6 +6,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -82,6 +83,13 @@ def postgres_template(postgres_server: str | None) -> Iterator[str | None]:
         run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@pytest.fixture(scope="session")
+def postgres_drops(postgres_template: str | None) -> Iterator[ThreadPoolExecutor]:
+    """Databases are dropped beside the tests that follow: each drop waits for a checkpoint."""
+    with ThreadPoolExecutor(max_workers=1) as drops:
+        yield drops
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def backend(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -106,20 +114,19 @@ def make_database_url(
         return
     server = request.getfixturevalue("postgres_server")
     require_service("PostgreSQL", server is not None, f"start it, or set PASSGENAU_TEST_POSTGRES (now {POSTGRES})")
-    template = request.getfixturevalue("postgres_template")
+    template, drops = request.getfixturevalue("postgres_template"), request.getfixturevalue("postgres_drops")
     names: list[str] = []
 
     def postgres_url() -> str:
         name = f"passgenau_test_{uuid.uuid4().hex[:12]}"
         with _admin(server) as run:
-            run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+            run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY wal_log')
         names.append(name)
         return _named(server, name)
 
     yield postgres_url
-    with _admin(server) as run:
-        for name in names:
-            run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    for name in names:
+        drops.submit(_drop, server, name)
 
 
 @pytest.fixture
@@ -128,6 +135,11 @@ def database(make_database_url: Callable[[], str], clock: FixedClock) -> Iterato
     database = Database(make_database_url(), clock=clock)
     yield database
     database.dispose()
+
+
+def _drop(server: str, name: str) -> None:
+    with _admin(server) as run:
+        run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _named(server: str, name: str) -> str:
