@@ -48,6 +48,8 @@ class Draft:
     changed_at: datetime
     changed_by: int
     author: str
+    learned: dict[str, Any] | None
+    """What the draft was learned from, where it began as such a proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _drafts(session: Session, condition: Any) -> tuple[Draft, ...]:
             changed_at=row.changed_at,
             changed_by=row.changed_by,
             author=author,
+            learned=row.learned,
         )
         for row, author in rows
     )

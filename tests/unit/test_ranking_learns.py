@@ -10,37 +10,9 @@ import pytest
 from matcher.ranking import DEFAULT_WEIGHTS, Feature
 from matcher.ranking.learn import CLAIM, LEAST_LISTS, Lesson, Outcome, learn
 from matcher.ranking.pairwise import SeenList, fit, in_order, pairs_of
+from tests.planted import NOW, PLANTED, judged
 
 SEEDS = range(8)
-NOW = np.array([DEFAULT_WEIGHTS[feature] for feature in Feature])
-PLANTED = np.array([10.0, 10.0, 30.0, 8.0, 4.0, 3.0, 16.0, 5.0, 8.0, 4.0, 2.0])
-"""German and hours decide here, where the weights in force say occupation and the way."""
-SURE = 14.0
-"""How surely decisions follow the planted score: the odds between the best and the worst are e to this."""
-
-
-def judged(seed: int, lists: int, weights: np.ndarray, *, place: float = 0.0, sure: float = SURE) -> list[SeenList]:
-    """Lists as the weights in force would show them, six people each, judged by the planted weights with some chance.
-
-    Args:
-        seed: of the draw.
-        lists: how many, each with decisions that differ.
-        weights: what the judge goes by.
-        place: how much standing higher up alone helps.
-        sure: how surely the judge follows the weights.
-
-    """
-    draw, found = np.random.default_rng(seed), []
-    while len(found) < lists:
-        pool = draw.choice([0.0, 0.25, 0.5, 0.75, 1.0], size=(40, len(Feature)))
-        shown = pool[np.argsort(-(pool @ NOW))[:6]]
-        score = sure * shown @ (weights / weights.sum())
-        places = np.arange(1, 7)
-        score = score - score.mean() + place / np.log2(places + 1)
-        seen = SeenList(shown, draw.random(6) < 1 / (1 + np.exp(-score)), places)
-        if seen.tells:
-            found.append(seen)
-    return found
 
 
 def shuffled(lists: list[SeenList], seed: int) -> list[SeenList]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 from matcher.access import Action
 from matcher.curves import curves
 from matcher.errors import NotFoundError
-from matcher.ranking import Criteria
+from matcher.ranking import Criteria, Feature
 from matcher.store.criteria import Version, drafts, shares_in_top, versions
 from matcher.store.ranking_lists import Show, count_rankings
 from matcher.survey import OTHERS, UNKNOWN
@@ -21,7 +22,7 @@ from webapp.forms.countries import country_name
 from webapp.forms.criteria import CURVE_WORDS, changes
 from webapp.guard import guarded
 from webapp.language import language
-from webapp.views import criteria_drafts, criteria_preview
+from webapp.views import criteria_drafts, criteria_learning, criteria_preview
 
 criteria = guarded(Blueprint("criteria", __name__), Action.TUNE_CRITERIA)
 
@@ -81,7 +82,16 @@ def attention(version: Version) -> dict[str, float]:
 
 @criteria.context_processor
 def in_words() -> dict[str, Any]:
-    return {"group_name": group_name}
+    return {"group_name": group_name, "feature_name": feature_name, "day_of": day_of}
+
+
+def feature_name(key: str) -> str:
+    return Feature(key).label(language())
+
+
+def day_of(text: str | None) -> date | None:
+    """A day that stands in what a draft was learned from."""
+    return date.fromisoformat(text) if text else None
 
 
 def group_name(kind: str, group: str) -> str:
@@ -110,5 +120,7 @@ for _rule, _endpoint, _view, _method in (
     ("/drafts/<int:draft_id>/trial", "trial", criteria_preview.trial, "GET"),
     ("/preview", "preview", criteria_preview.preview, "POST"),
     ("/kept-back", "kept_back", criteria_preview.kept_back, "GET"),
+    ("/learning", "learning", criteria_learning.learning, "GET"),
+    ("/learning", "draft_learned", criteria_learning.draft_learned, "POST"),
 ):
     criteria.add_url_rule(f"/criteria{_rule}", _endpoint, _view, methods=[_method])
