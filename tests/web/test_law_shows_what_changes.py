@@ -118,6 +118,21 @@ def test_preview_writes_nothing_and_is_the_coordinators(work: Work, visitor: Cal
     scene.mentor.get("/law?day=2019-08-21", status=403)
 
 
+def test_law_page_says_at_once_that_the_comparison_runs(work: Work, visitor: Callable[..., Visitor]) -> None:
+    """Looking at everybody takes seconds in a county: first a word, then the same result as without JavaScript."""
+    scene = Scene(work, visitor)
+    begun = scene.coordinator.get("/law/comparing?day=2024-03-01")
+    then = begun.soup.select_one("[role=status]")
+    result = scene.coordinator.get(then["hx-get"])
+    whole = scene.coordinator.get("/law?day=2024-03-01")
+
+    assert "Der Vergleich mit de-lds-2024-03-01 läuft" in begun.text
+    assert result.soup.select_one("section").get_text() == whole.soup.select_one("#comparison section").get_text()
+    assert scene.coordinator.get("/law/comparing?day=1999-01-01").text == ""
+    assert scene.coordinator.get("/law/comparison").text == ""
+    scene.mentor.get("/law/comparison?day=2024-03-01", status=403)
+
+
 @pytest.mark.parametrize("day", ["", "2019-08-22", "x", "9999-99-99"])
 def test_law_page_ignores_days_that_begin_no_pack(visitor: Callable[..., Visitor], day: str) -> None:
     """A hand-written address shows the books, no error."""

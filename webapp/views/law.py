@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
     today = work().clock.today()
     packs = default_packs().packs
     current = default_packs().in_force(today)
-    chosen = next((pack for pack in packs if pack.valid_from.isoformat() == request.args.get("day")), None)
+    chosen = _chosen()
     preview: LawPreview | None = preview_law(work(), actor(), chosen.valid_from) if chosen else None
     return render_template(
         "law/index.html",
@@ -41,6 +41,28 @@ def index() -> ResponseReturnValue:
         preview=preview,
         most=_MOST_SHOWN,
     )
+
+
+@law.get("/comparing")
+def comparing() -> ResponseReturnValue:
+    """Says at once that the comparison runs, and then asks for it."""
+    chosen = _chosen()
+    return render_template("law/comparing.html", chosen=chosen) if chosen else ""
+
+
+@law.get("/comparison")
+def comparison() -> ResponseReturnValue:
+    """The comparison alone, to be put into the page."""
+    chosen = _chosen()
+    if chosen is None:
+        return ""
+    preview = preview_law(work(), actor(), chosen.valid_from)
+    return render_template("law/comparison.html", preview=preview, most=_MOST_SHOWN)
+
+
+def _chosen() -> Pack | None:
+    days = request.args.get("day")
+    return next((pack for pack in default_packs().packs if pack.valid_from.isoformat() == days), None)
 
 
 def _due(review: date | None, today: date) -> bool:
