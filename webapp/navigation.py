@@ -17,6 +17,8 @@ class Place:
     label: Any
     action: Action | None = None
     """Whoever may do this for anybody at all sees the place; None: everybody."""
+    unless: Action | None = None
+    """Whoever may do this finds the place from others, since their header is full."""
 
 
 PLACES: Final = (
@@ -27,7 +29,7 @@ PLACES: Final = (
     Place("proposals.index", _l("Vorschläge"), Action.REPORT_ANSWER),
     Place("worklist.index", _l("Anfragen"), Action.SEE_WORKLIST),
     Place("letters.index", _l("Anfragen"), Action.ANSWER_ON_PAPER),
-    Place("courses.index", _l("Kurse"), Action.SEE_COURSES),
+    Place("courses.index", _l("Kurse"), Action.SEE_COURSES, unless=Action.SHARE_OUT),
     Place("rankings.index", _l("Ranglisten"), Action.SEE_RANKING),
     Place("horizon.index", _l("Fristen"), Action.EDIT_PARTICIPANT),
     Place("criteria.index", _l("Kriterien"), Action.TUNE_CRITERIA),
@@ -49,7 +51,9 @@ def links_for(actor: Actor, current_endpoint: str | None, known_endpoints: froze
     return tuple(
         Link(url_for(place.endpoint), place.label, place.endpoint.split(".")[0] == section)
         for place in PLACES
-        if place.endpoint in known_endpoints and (place.action is None or reach(actor, place.action))
+        if place.endpoint in known_endpoints
+        and (place.action is None or reach(actor, place.action))
+        and (place.unless is None or not reach(actor, place.unless))
     )
 
 

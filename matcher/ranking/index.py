@@ -21,7 +21,7 @@ from matcher.ranking.answer import Answer
 from matcher.ranking.criteria import Criteria, Feature
 from matcher.ranking.features import NEEDS, UTILITIES, Question
 from matcher.ranking.filters import FILTER_NEEDS, FILTERS, Bools
-from matcher.ranking.traits import Block, Column, Trait, Work, blocks_of, columns_of, values_of
+from matcher.ranking.traits import Block, Column, Trait, Work, blocks_of, column_of, columns_of, values_of
 from matcher.ranking.utilities import Utilities
 from matcher.ranking.work import WorkBook
 
@@ -102,6 +102,31 @@ class Index:
         other = copy(self)
         other.adopt(criteria)
         return other
+
+    def varied(self, rows: NDArray[np.int64], profiles: Sequence[Profile], traits: frozenset[Trait]) -> Index:
+        """People of these rows, one maybe several times, as they would be with other profiles.
+
+        Args:
+            rows: who, by their rows here.
+            profiles: theirs then, one for each of `rows`.
+            traits: all that the profiles may differ in from those here; not what somebody did or wishes.
+
+        """
+        other = copy(self)
+        other.become(
+            tuple(self.keys[row] for row in rows.tolist()),
+            {
+                trait: column_of(trait, profiles) if trait in traits else Column(column.values, column.numbers[rows])
+                for trait, column in self.columns.items()
+            },
+        )
+        return other
+
+    def become(self, keys: tuple[str, ...], columns: dict[Trait, Column]) -> None:
+        """Hold these people from now on; nothing is remembered of others."""
+        self.keys, self.columns = keys, columns
+        self._remembered, self._kept_back, self._lanes = {}, {}, {}
+        self._blocks, self._places = None, {}
 
     def adopt(self, criteria: Criteria) -> None:
         """Rank by these criteria from now on; where only weights differ, utilities and filters stay remembered."""

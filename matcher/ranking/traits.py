@@ -172,6 +172,11 @@ def columns_of(profiles: Sequence[Profile], birth_years: Sequence[int | None]) -
     return columns
 
 
+def column_of(trait: Trait, profiles: Sequence[Profile]) -> Column:
+    """One trait of these people; not the year of birth, which no profile holds."""
+    return _column([_VALUES[trait](profile) for profile in profiles])
+
+
 def _column(values: Sequence[Hashable]) -> Column:
     known: dict[Hashable, int] = {}
     numbers = np.fromiter((known.setdefault(value, len(known)) for value in values), np.int32, len(values))

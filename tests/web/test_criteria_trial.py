@@ -16,8 +16,8 @@ from matcher.model import Cefr, Role
 from matcher.store import tables
 from matcher.store.tables.drafts import TrialState
 from matcher.store.tables.shortlists import Verdict, VerdictReason
-from matcher.usecases import run_trial as run_trial_module
-from matcher.usecases.run_trial import LEASE, MOST_ATTEMPTS, run_trial
+from matcher.usecases.errands import LEASE, MOST_ATTEMPTS, claim_errand, tell
+from matcher.usecases.run_trial import run_trial
 from matcher.usecases.work import Work
 from tests import builders
 from tests.web.conftest import Page, Visitor
@@ -172,12 +172,12 @@ def test_trial_that_cannot_be_computed_is_given_up_and_said_so(scene: Scene) -> 
 def test_late_worker_does_not_overwrite_the_one_that_took_over(scene: Scene, clock: FixedClock) -> None:
     """Whoever has lost the claim writes nothing."""
     scene.ask()
-    late = run_trial_module._claim(scene.work, None)
+    late = claim_errand(scene.work, tables.CriteriaTrial)
     scene.set(lease_until=clock.now() - timedelta(seconds=1))
     run_trial(scene.work)
     scene.set(state=TrialState.WAITING, result=null())
 
-    run_trial_module._tell(scene.work, late, done=1, total=7)
+    tell(scene.work, late, done=1, total=7)
 
     assert (scene.rows()[0].attempts, scene.rows()[0].total) == (2, 1)
 
