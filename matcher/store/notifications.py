@@ -13,12 +13,17 @@ from sqlalchemy.orm import Session
 from matcher.access import Actor
 from matcher.store import tables
 from matcher.store.participants import visible_to
+from matcher.store.proposals import lines_query, visible_entries
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.tables.shortlists import Verdict
 from matcher.store.vacancies import visible_vacancies
 
 PAGE_SIZE = 25
 ENTRY, VACANCY, PERSON = "shortlist_entry", "vacancy", "participant"
+WITHDRAWALS = frozenset(
+    {NotificationKind.ENTRY_WITHDRAWN, NotificationKind.ENTRY_FILLED, NotificationKind.ENTRY_PLACED}
+)
+"""Messages about a proposal that is over: of the person nothing is said any more (I1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,8 @@ class Message:
     """Of a withdrawn proposal: since when it had been before the reader."""
     verdict: Verdict | None = None
     """Of a withdrawn proposal: what the reader had decided."""
+    entry_id: int | None = None
+    """The proposal to open, where the reader may follow it or has it on their list now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +111,7 @@ class _Subjects:
         vacancy_ids = self._ids(VACANCY) | {entry.vacancy_id for entry in self._entries.values()}
         self._vacancies = self._read_vacancies(actor, vacancy_ids)
         self._codes = self._read_codes(actor, self._ids(PERSON))
+        self._followed = self._read_followed(actor)
 
     def messages(self) -> tuple[Message, ...]:
         return tuple(self._message(row) for row in self._rows)
@@ -120,10 +128,24 @@ class _Subjects:
             unread=row.read_at is None,
             reference=vacancy.reference if vacancy else None,
             title=vacancy.title if vacancy else None,
-            code=self._codes.get(row.subject_id) if row.subject_kind == PERSON else None,
-            released_at=entry.released_at if entry else None,
-            verdict=entry.verdict if entry else None,
+            code=self._code(row),
+            released_at=entry.released_at if entry and row.kind in WITHDRAWALS else None,
+            verdict=entry.verdict if entry and row.kind in WITHDRAWALS else None,
+            entry_id=row.subject_id if entry and row.subject_id in self._followed else None,
         )
+
+    def _code(self, row: tables.Notification) -> str | None:
+        if row.subject_kind == ENTRY:
+            return self._followed.get(row.subject_id)
+        return self._codes.get(row.subject_id) if row.subject_kind == PERSON else None
+
+    def _read_followed(self, actor: Actor) -> dict[int, str]:
+        """Codes of the entries that are still going on for the reader; asked only where a message speaks of one."""
+        ids = {row.subject_id for row in self._rows if row.subject_kind == ENTRY and row.kind not in WITHDRAWALS}
+        if not ids:
+            return {}
+        query = lines_query().where(tables.ShortlistEntry.id.in_(ids), visible_entries(actor, listed=True))
+        return {row.entry_id: row.code for row in self._session.execute(query)}
 
     def _ids(self, kind: str) -> set[int]:
         return {row.subject_id for row in self._rows if row.subject_kind == kind}

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from matcher.access import Action, Actor, reach
+from matcher.access import Actor
 from matcher.clock import BERLIN
 from matcher.store import tables
+from matcher.store.notes import NoteView, accompanies, notes_of_entry, notes_of_placement
 from matcher.store.proposals import AGS_CONTACT, Contact, Line, contact_of, line_of, lines_query, visible_entries
 from matcher.store.tables.placements import (
     EndReason,
@@ -84,6 +85,8 @@ class PlacementView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalPage:
     line: Line
+    accompanies: bool
+    """The reader is the person's mentor, stands in for them, or coordinates."""
     said_on: date | None
     mentor: str | None
     steps: tuple[Step, ...]
@@ -92,6 +95,8 @@ class ProposalPage:
     placement: PlacementView | None
     """Only for those who accompany the person."""
     contact: Contact | None
+    notes: tuple[NoteView, ...]
+    placement_notes: tuple[NoteView, ...]
 
 
 def proposal_page(session: Session, actor: Actor, entry_id: int) -> ProposalPage | None:
@@ -103,15 +108,18 @@ def proposal_page(session: Session, actor: Actor, entry_id: int) -> ProposalPage
         return None
     line = line_of(row)
     contact = session.execute(select(AGS_CONTACT).where(AGS_CONTACT.c.id == entry_id)).one_or_none()
-    accompanies = reach(actor, Action.ACCOMPANY) is not None
+    inside = accompanies(session, actor, line.participant_id)
     return ProposalPage(
         line=line,
+        accompanies=inside,
         said_on=row.said_on,
         mentor=_mentor(session, line.participant_id),
         steps=_steps(session, entry_id),
         interview=_interview(session, entry_id),
-        placement=_placement(session, entry_id) if accompanies else None,
+        placement=_placement(session, entry_id) if inside else None,
         contact=contact_of(contact) if contact else None,
+        notes=notes_of_entry(session, actor, entry_id, line.participant_id),
+        placement_notes=notes_of_placement(session, actor, entry_id) if inside else (),
     )
 
 

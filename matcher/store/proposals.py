@@ -97,8 +97,14 @@ class Listing:
     pages: int
 
 
-def visible_entries(actor: Actor) -> ColumnElement[bool]:
-    """Condition on `shortlist_entry`: whose course the actor may follow at this moment."""
+def visible_entries(actor: Actor, *, listed: bool = False) -> ColumnElement[bool]:
+    """Condition on `shortlist_entry`: whose course the actor may follow at this moment.
+
+    Args:
+        actor: who asks.
+        listed: for the employer service, whoever stands on its lists, proposed to the firm or not yet.
+
+    """
     scope = reach(actor, Action.ACCOMPANY)
     if scope is Scope.ALL:
         return true()
@@ -110,7 +116,7 @@ def visible_entries(actor: Actor) -> ColumnElement[bool]:
             and_(
                 tables.ShortlistEntry.state == EntryState.RELEASED,
                 tables.ShortlistEntry.id.in_(select(AGS_ENTRY.c.id)),
-                tables.Proposal.id.is_not(None),
+                true() if listed else tables.Proposal.id.is_not(None),
             )
         )
     return or_(*found)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Date, Float, Integer, String, column, select, table
@@ -97,6 +98,22 @@ class Entry:
 
     def question(self, language: str) -> str | None:
         return self.question_english if language == "en" else self.question_german
+
+
+class ShowEntries(StrEnum):
+    """Which entries a list shows."""
+
+    ALL = "all"
+    OPEN = "open"
+    SUITABLE = "suitable"
+    PROPOSED = "proposed"
+    NOT_SUITABLE = "not_suitable"
+
+    def takes(self, entry: Entry) -> bool:
+        if self is ShowEntries.ALL:
+            return True
+        standing = entry.standing
+        return str(self) == (str(ShowEntries.OPEN) if standing is None else str(standing.verdict))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,26 +43,45 @@ def review_entry(
         ConflictError: the firm has answered to the proposal already.
 
     """
-    if verdict is Verdict.NOT_SUITABLE and reason is None:
-        raise InvalidInputError("reason", "Bitte einen Grund wählen.", "Please choose a reason.")
+    check_review(verdict, reason, note)
     with work.unit(actor) as unit:
         require(actor, Action.REVIEW_SHORTLIST)
-        require_length("note", note, 500)
-        vacancy_id = _visible_vacancy(unit, entry_id, reference)
-        standing = standing_review(unit, entry_id)
-        if standing is not None:
-            if (standing.verdict, standing.reason, standing.note) == (verdict, reason, note):
-                return vacancy_id
-            standing.superseded_at = unit.at
-            unit.session.flush()
-        review = tables.Review(
-            entry_id=entry_id, verdict=verdict, reason=reason, note=note, reviewed_at=unit.at, reviewed_by=actor.id
-        )
-        unit.session.add(review)
+        return decide(unit, actor, entry_id, verdict, reference=reference, reason=reason, note=note)
+
+
+def check_review(verdict: Verdict, reason: VerdictReason | None, note: str | None) -> None:
+    """Pass where the decision can stand as it is."""
+    if verdict is Verdict.NOT_SUITABLE and reason is None:
+        raise InvalidInputError("reason", "Bitte einen Grund wählen.", "Please choose a reason.")
+    require_length("note", note, 500)
+
+
+def decide(
+    unit: Unit,
+    actor: Actor,
+    entry_id: int,
+    verdict: Verdict,
+    *,
+    reference: str | None = None,
+    reason: VerdictReason | None = None,
+    note: str | None = None,
+) -> int:
+    """One decision, within a unit of work; returns the vacancy's id."""
+    vacancy_id = _visible_vacancy(unit, entry_id, reference)
+    standing = standing_review(unit, entry_id)
+    if standing is not None:
+        if (standing.verdict, standing.reason, standing.note) == (verdict, reason, note):
+            return vacancy_id
+        standing.superseded_at = unit.at
         unit.session.flush()
-        follow_verdict(unit, entry_id, verdict)
-        unit.record("review_entry", "shortlist_entry", entry_id, review=review.id, verdict=str(verdict))
-        return vacancy_id
+    review = tables.Review(
+        entry_id=entry_id, verdict=verdict, reason=reason, note=note, reviewed_at=unit.at, reviewed_by=actor.id
+    )
+    unit.session.add(review)
+    unit.session.flush()
+    follow_verdict(unit, entry_id, verdict)
+    unit.record("review_entry", "shortlist_entry", entry_id, review=review.id, verdict=str(verdict))
+    return vacancy_id
 
 
 def undo_review(work: Work, actor: Actor, entry_id: int, *, reference: str | None = None) -> int:

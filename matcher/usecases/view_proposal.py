@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcher.access import Action, Actor, reach
+from matcher.access import Action, Actor
 from matcher.errors import NotFoundError
 from matcher.store.proposal_pages import ProposalPage, proposal_page
 from matcher.store.proposal_sheets import Sheet, sheet_of
@@ -21,7 +21,7 @@ def view_proposal(work: Work, actor: Actor, entry_id: int) -> ProposalPage:
         page = proposal_page(session, actor, entry_id)
     if page is None:
         raise _gone()
-    if reach(actor, Action.ACCOMPANY) is None:
+    if not page.accompanies:
         with work.unit(actor) as unit:
             unit.record("view_proposal", "shortlist_entry", entry_id, named=page.contact is not None)
     return page

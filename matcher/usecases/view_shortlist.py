@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matcher.access import Action, Actor
 from matcher.errors import NotFoundError
 from matcher.funding import Funding, funding_hints
+from matcher.store.notes import NoteView, notes_for_ags
 from matcher.store.proposals import Contact, Line, contacts_of_vacancy, lines_of_vacancy
 from matcher.store.shortlists import Basis, Entry, basis_of, entries_of
 from matcher.store.vacancies import VacancyPage, find_vacancy
@@ -25,6 +26,8 @@ class ShortlistView:
     contacts: Mapping[int, Contact]
     """By entry: name and contact of those who agreed to this proposal."""
     funding: tuple[Funding, ...]
+    notes: Mapping[int, tuple[NoteView, ...]]
+    """By entry: notes that the employer service may read, the newest first."""
 
 
 def view_shortlist(work: Work, actor: Actor, reference: str, *, entry_id: int | None = None) -> ShortlistView:
@@ -44,6 +47,7 @@ def view_shortlist(work: Work, actor: Actor, reference: str, *, entry_id: int | 
         basis = basis_of(session, vacancy.id)
         progress = lines_of_vacancy(session, vacancy.id)
         contacts = contacts_of_vacancy(session, vacancy.id)
+        notes = notes_for_ags(session, actor, [entry.id for entry in entries])
     if entry_id is not None and not entries:
         raise NotFoundError(
             "Dieser Vorschlag wurde zurückgezogen. Bitte die Liste neu laden.",
@@ -60,4 +64,5 @@ def view_shortlist(work: Work, actor: Actor, reference: str, *, entry_id: int | 
         progress=progress,
         contacts=contacts,
         funding=funding_hints(vacancy.kind),
+        notes=notes,
     )

@@ -45,7 +45,7 @@ def win_vacancy(mentor: Seat) -> str:
 
 def wait_for_ranking(coordinator: Seat, reference: str) -> None:
     """The coordinator waits for the real worker."""
-    release = coordinator.page.get_by_role("button", name="Für das AGS freigeben")
+    release = coordinator.page.get_by_role("button", name="Für den Arbeitgeberservice freigeben")
     for _ in range(PATIENCE):
         coordinator.go(f"/rankings/{reference}")
         if release.count() and not coordinator.page.get_by_text("Wird neu berechnet").count():
@@ -61,7 +61,7 @@ def release_everybody(coordinator: Seat) -> set[str]:
     for number in range(boxes.count()):
         boxes.nth(number).check()
     coordinator.shoot("journey-ranking")
-    coordinator.page.get_by_role("button", name="Für das AGS freigeben").click()
+    coordinator.page.get_by_role("button", name="Für den Arbeitgeberservice freigeben").click()
     coordinator.shoot("journey-released")
     return codes
 

@@ -32,7 +32,7 @@ def test_vacancy_goes_from_mentor_through_inbox_to_open(work: Work, visitor: Ent
     inbox = ags.get("/inbox")
     accepted = ags.send(ags.get(f"/inbox/{row.reference}"), f"/inbox/{row.reference}/accept")
 
-    assert "Das AGS meldet sich bis: in 3 Tagen, Do 26.11.2026" in page.text
+    assert "Der Arbeitgeberservice meldet sich bis: in 3 Tagen, Do 26.11.2026" in page.text
     assert "Verkäufer Backwaren" in inbox.text
     assert "Angenommen" in accepted.text
     row = stored(work)[0]

@@ -14,10 +14,12 @@ from webapp.views.horizon import horizon
 from webapp.views.inbox import inbox
 from webapp.views.keeping import keeping
 from webapp.views.law import law
+from webapp.views.kept_views import kept_views
 from webapp.views.letters import letters
 from webapp.views.mentoring import mentoring
 from webapp.views.movements import movements
 from webapp.views.notifications import notifications
+from webapp.views.notes import notes
 from webapp.views.overview import overview
 from webapp.views.people import people
 from webapp.views.person_courses import person_courses
@@ -50,9 +52,11 @@ BLUEPRINTS = (
     keeping,
     inbox,
     shortlists,
+    kept_views,
     proposals,
     notifications,
     preferences,
+    notes,
     mentoring,
     worklist,
     letters,

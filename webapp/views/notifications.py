@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from matcher.access import Action, Actor, reach
-from matcher.store.notifications import ENTRY, PERSON, Message, count_unread, list_messages
+from matcher.store.notifications import ENTRY, PERSON, VACANCY, Message, count_unread, list_messages
 from matcher.store.tables.messages import NotificationKind
 from matcher.usecases.read_notifications import read_notifications
 from webapp.accounts import actor, work
@@ -67,18 +68,45 @@ def _address(asking: Actor, message: Message) -> str | None:
     """Where the message leads, for whoever is asking; nowhere where they may not see it."""
     if message.subject_kind == PERSON and message.code:
         return url_for("people.person", code=message.code)
+    if message.kind in _OF_A_KIND:
+        return _OF_A_KIND[message.kind](asking, message)
     if message.subject_kind == "clearance_request" and reach(asking, Action.SEE_WORKLIST):
         return url_for("worklist.index")
-    if message.kind is NotificationKind.VACANCIES_IMPORTED and reach(asking, Action.JUDGE_VACANCY):
-        return url_for("inbox.index", show="submitted")
-    if message.reference is None:
-        return None
     return _vacancy_address(asking, message)
 
 
-def _vacancy_address(asking: Actor, message: Message) -> str:
+def _imported_address(asking: Actor, message: Message) -> str | None:
+    if reach(asking, Action.JUDGE_VACANCY):
+        return url_for("inbox.index", show="submitted")
+    return _vacancy_address(asking, message)
+
+
+def _note_address(asking: Actor, message: Message) -> str | None:
+    """The page on which the note stands; nowhere once its thing is over for the reader."""
+    if message.subject_kind == VACANCY and message.reference is not None:
+        page = "inbox.vacancy" if reach(asking, Action.ENTER_VACANCY) is None else "vacancies.vacancy"
+        return url_for(page, reference=message.reference, _anchor="notes")
+    if message.entry_id is None:
+        return None
+    if reach(asking, Action.ACCOMPANY) is not None:
+        return url_for("proposals.proposal", entry_id=message.entry_id, _anchor="notes")
+    return url_for("shortlists.shortlist", reference=message.reference, _anchor=f"entry-{message.entry_id}")
+
+
+def _vacancy_address(asking: Actor, message: Message) -> str | None:
+    if message.reference is None:
+        return None
     proposals = message.subject_kind == ENTRY or message.kind in _ABOUT_PROPOSALS
     by_role: dict[str, Any] = {"reference": message.reference}
     if reach(asking, Action.REVIEW_SHORTLIST):
         return url_for("shortlists.shortlist" if proposals else "inbox.vacancy", **by_role)
     return url_for("vacancies.vacancy", **by_role)
+
+
+_OF_A_KIND: Final[Mapping[NotificationKind, Callable[[Actor, Message], str | None]]] = MappingProxyType(
+    {
+        NotificationKind.VACANCIES_IMPORTED: _imported_address,
+        NotificationKind.COVER_NAMED: lambda _asking, _message: url_for("mentoring.index"),
+        NotificationKind.NOTE_MENTION: _note_address,
+    }
+)

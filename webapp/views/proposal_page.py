@@ -8,7 +8,6 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from matcher.access import Action, reach
 from matcher.errors import ConflictError, GateClosedError, InvalidInputError
 from matcher.funding import funding_hints
 from matcher.store.job_standings import JobStanding, job_standing
@@ -17,6 +16,7 @@ from matcher.store.tables.placements import InterviewState, PlacementState, Prop
 from matcher.usecases.proposal_course import FINAL
 from matcher.usecases.view_proposal import view_proposal
 from webapp.accounts import actor, work
+from webapp.forms.notes import NoteForm
 from webapp.forms.proposals import AgreementForm, AnswerForm, EndForm, MeetingForm, OutcomeForm, PlanForm
 from webapp.forms.refusals import show_refusal
 from webapp.language import language
@@ -35,13 +35,15 @@ def show(entry_id: int, *, refused: str | None = None, **typed: Any) -> str:
         "plan": (PlanForm, PlanForm.stored(page.placement)),
         "end": (EndForm, {"ended_on": today}),
     }
+    note_forms = {"note": NoteForm(formdata=None), "placement_note": NoteForm(key="-work", formdata=None)}
     return render_template(
         "proposals/proposal.html",
         page=page,
         line=page.line,
-        forms={name: typed.get(name) or kind(formdata=None, data=data) for name, (kind, data) in blank.items()},
+        forms={name: typed.get(name) or kind(formdata=None, data=data) for name, (kind, data) in blank.items()}
+        | {name: typed.get(name) or form for name, form in note_forms.items()},
         sent=next(iter(typed), None),
-        accompanies=reach(actor(), Action.ACCOMPANY) is not None,
+        accompanies=page.accompanies,
         planned=planned,
         met=planned is not None and planned.starts_at <= work().clock.now(),
         may_undo=_may_undo(page),
@@ -99,10 +101,9 @@ def _standing(page: ProposalPage) -> JobStanding | None:
 def _main(page: ProposalPage, *, met: bool) -> str | None:
     """The one thing to do now; its button is the page's primary one."""
     line = page.line
-    accompanies = reach(actor(), Action.ACCOMPANY) is not None
-    if accompanies and line.released and line.agreed is None and line.work is None:
+    if page.accompanies and line.released and line.agreed is None and line.work is None:
         return "agreement"
-    if accompanies and line.state is ProposalState.HIRING:
+    if page.accompanies and line.state is ProposalState.HIRING:
         return "start" if line.work is PlacementState.PLANNED else "plan"
     if met:
         return "outcome"

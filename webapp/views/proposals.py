@@ -13,6 +13,8 @@ from flask_babel import lazy_gettext as _l
 from matcher.access import Action, reach
 from matcher.store.placement_dues import placement_dues
 from matcher.store.proposals import Show, list_proposals
+from matcher.store.saved_views import views_of
+from matcher.store.tables.saved_views import ListPage
 from matcher.usecases.record_agreement import record_agreement, take_back_agreement
 from matcher.usecases.record_firm_answer import record_firm_answer, undo_firm_answer
 from matcher.usecases.view_proposal import view_sheet
@@ -20,6 +22,7 @@ from webapp.accounts import actor, work
 from webapp.forms.proposals import AgreementForm, AnswerForm
 from webapp.guard import guarded
 from webapp.language import language
+from webapp.lists import filters_of, remember_list
 from webapp.proposal_pdf import proposal_pdf
 from webapp.views import interviews, placements
 from webapp.views.proposal_page import press, send, show
@@ -39,12 +42,16 @@ def index() -> ResponseReturnValue:
     with work().reading() as session:
         listing = list_proposals(session, actor(), show=shown, page=request.args.get("page", 1, type=int))
         dues = placement_dues(session, actor(), work().clock.today()) if accompanies else ()
+        kept = views_of(session, actor(), ListPage.PROPOSALS)
+    remember_list("proposals.index", show=shown, page=listing.page)
     return render_template(
         "proposals/index.html",
         listing=listing,
         show=shown,
         filters=[(item, _SHOWN[item]) for item in Show if accompanies or item is not Show.WORKING],
         dues=dues,
+        kept=kept,
+        present=filters_of(show=shown),
     )
 
 

@@ -1,4 +1,4 @@
-"""The shortlist: whoever may be shown, with reasons, and the decision in place."""
+"""The shortlist: whoever may be shown, with reasons, and the decision in place, on one entry or on several."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from matcher.access import Action
 from matcher.errors import ConflictError, InvalidInputError, NotFoundError
-from matcher.ranking import Feature
 from matcher.spelling import clean
 from matcher.store.tables.shortlists import Verdict
 from matcher.store.vacancies import find_vacancy
+from matcher.usecases.review_entries import Reviewed, review_entries
 from matcher.usecases.review_entry import review_entry, undo_review
-from matcher.usecases.view_shortlist import view_shortlist
 from webapp.accounts import actor, work
 from webapp.forms.refusals import show_refusal
-from webapp.forms.reviews import ReviewForm
+from webapp.forms.reviews import ReviewForm, SeveralReviewsForm
 from webapp.guard import guarded
-from webapp.language import language
+from webapp.views.shortlist_page import by_script, entry_card, shortlist_page, show_argument, withdrawn
 
 shortlists = guarded(Blueprint("shortlists", __name__, url_prefix="/shortlists"), Action.REVIEW_SHORTLIST)
 
@@ -33,12 +33,11 @@ _DONE: Final = MappingProxyType(
         Verdict.PROPOSED: _l("Entschieden: dem Betrieb vorgeschlagen."),
     }
 )
-_TONES: Final = MappingProxyType({feature: number for number, feature in enumerate(Feature)})
 
 
 @shortlists.get("/<reference>")
 def shortlist(reference: str) -> ResponseReturnValue:
-    return _page(reference)
+    return shortlist_page(reference)
 
 
 @shortlists.get("/<reference>/state")
@@ -57,6 +56,31 @@ def state(reference: str) -> ResponseReturnValue:
     return answer
 
 
+@shortlists.post("/<reference>/several")
+def several(reference: str) -> ResponseReturnValue:
+    """One decision on every ticked entry."""
+    form = SeveralReviewsForm()
+    verdict = next((item for item in Verdict if item == request.form.get("verdict")), None)
+    if form.validate() and verdict is not None:
+        try:
+            done = review_entries(
+                work(),
+                actor(),
+                form.entries.data or [],
+                verdict,
+                reference=clean(reference),
+                reason=form.bulk_reason.data if verdict is Verdict.NOT_SUITABLE else None,
+                note=form.bulk_note.data,
+                submission=form.submission.data or "",
+            )
+        except InvalidInputError as error:
+            show_refusal(form, error)
+        else:
+            _tell(done, verdict)
+            return redirect(url_for("shortlists.shortlist", reference=reference, **show_argument()), 303)
+    return shortlist_page(reference, several=form), 422
+
+
 @shortlists.post("/<reference>/<int:entry_id>/review")
 def review(reference: str, entry_id: int) -> ResponseReturnValue:
     form = ReviewForm()
@@ -70,12 +94,12 @@ def review(reference: str, entry_id: int) -> ResponseReturnValue:
         except InvalidInputError as error:
             show_refusal(form, error)
         except (NotFoundError, ConflictError) as error:
-            return _withdrawn(reference, error)
+            return withdrawn(reference, error)
         else:
             return _decided(reference, entry_id, str(_DONE[verdict]))
-    if _by_script():
-        return make_response(_card(reference, entry_id, form), 422)
-    return _page(reference, entry_id, form), 422
+    if by_script():
+        return make_response(entry_card(reference, entry_id, review=form), 422)
+    return shortlist_page(reference, review=(entry_id, form)), 422
 
 
 @shortlists.post("/<reference>/<int:entry_id>/undo")
@@ -83,59 +107,38 @@ def undo(reference: str, entry_id: int) -> ResponseReturnValue:
     try:
         undo_review(work(), actor(), entry_id, reference=clean(reference))
     except (NotFoundError, ConflictError) as error:
-        return _withdrawn(reference, error)
+        return withdrawn(reference, error)
     return _decided(reference, entry_id, _("Rückgängig gemacht. Der Vorschlag ist wieder offen."))
 
 
 def _decided(reference: str, entry_id: int, message: str) -> ResponseReturnValue:
-    if _by_script():
-        return _card(reference, entry_id, message=message)
+    if by_script():
+        return entry_card(reference, entry_id, message=message)
     flash(message, "success")
-    return redirect(url_for("shortlists.shortlist", reference=reference, _anchor=f"entry-{entry_id}"), 303)
+    anchor = f"entry-{entry_id}"
+    return redirect(url_for("shortlists.shortlist", reference=reference, _anchor=anchor, **show_argument()), 303)
 
 
-def _withdrawn(reference: str, error: NotFoundError | ConflictError) -> ResponseReturnValue:
-    """The entry was taken back, or moved on with the firm, while the page was open: say so, and no more."""
-    message = error.message(language())
-    if _by_script():
-        return render_template("shortlists/withdrawn.html", message=message)
-    flash(message, "warning")
-    return redirect(url_for("shortlists.shortlist", reference=reference), 303)
-
-
-def _by_script() -> bool:
-    return "HX-Request" in request.headers
-
-
-def _page(reference: str, entry_id: int | None = None, form: ReviewForm | None = None) -> str:
-    seen = view_shortlist(work(), actor(), reference)
-    return render_template(
-        "shortlists/shortlist.html",
-        seen=seen,
-        vacancy=seen.vacancy,
-        tones=_TONES,
-        forms={entry.id: form if form and entry.id == entry_id else _blank(entry.id) for entry in seen.entries},
-        now=work().clock.now(),
-    )
-
-
-def _card(reference: str, entry_id: int, form: ReviewForm | None = None, message: str = "") -> ResponseReturnValue:
-    """One entry alone, to take the place of its former self."""
-    try:
-        seen = view_shortlist(work(), actor(), reference, entry_id=entry_id)
-    except NotFoundError as error:
-        return _withdrawn(reference, error)
-    return render_template(
-        "shortlists/card.html",
-        seen=seen,
-        entry=seen.entries[0],
-        place=request.form.get("place", 1, type=int),
-        tones=_TONES,
-        form=form or _blank(entry_id),
-        message=message,
-        now=work().clock.now(),
-    )
-
-
-def _blank(_entry_id: int) -> ReviewForm:
-    return ReviewForm(formdata=None)
+def _tell(done: Reviewed, verdict: Verdict) -> None:
+    """What came of it, in numbers; each card has its own way back."""
+    if done.done:
+        many = ngettext("%(num)d Vorschlag.", "%(num)d Vorschläge.", done.done)
+        flash(f"{_DONE[verdict]} {many} " + _("Jeder lässt sich einzeln rückgängig machen."), "success")
+    if done.gone:
+        flash(
+            ngettext(
+                "%(num)d Vorschlag wurde inzwischen zurückgezogen.",
+                "%(num)d Vorschläge wurden inzwischen zurückgezogen.",
+                done.gone,
+            ),
+            "warning",
+        )
+    if done.answered:
+        flash(
+            ngettext(
+                "Bei %(num)d Vorschlag hat der Betrieb schon geantwortet. Er bleibt, wie er ist.",
+                "Bei %(num)d Vorschlägen hat der Betrieb schon geantwortet. Sie bleiben, wie sie sind.",
+                done.answered,
+            ),
+            "warning",
+        )

@@ -15,9 +15,10 @@ from matcher.errors import ConflictError, InvalidInputError, NotFoundError
 from matcher.occupations.proposals import Proposal, propose
 from matcher.plausibility import PayFloor, doubts, pay_floor
 from matcher.store.employers import recent_firms, suggest_firms
-from matcher.store.fits import count_proposals, standing_of
 from matcher.store.participants import find_visible
-from matcher.store.vacancies import Show, VacancyPage, answer_by, count_vacancies, find_vacancy, list_vacancies
+from matcher.store.saved_views import views_of
+from matcher.store.tables.saved_views import ListPage
+from matcher.store.vacancies import Show, VacancyPage, answer_by, count_vacancies, list_vacancies
 from matcher.usecases.check_vacancy import Findings, check_vacancy
 from matcher.usecases.close_vacancy import close_vacancy
 from matcher.usecases.edit_vacancy import edit_vacancy
@@ -26,10 +27,12 @@ from matcher.usecases.submit_vacancy import submit_vacancy
 from webapp.accounts import actor, work
 from webapp.errors import status_of
 from webapp.forms.refusals import show_refusal
-from webapp.forms.vacancies import MONTHLY, CloseForm, VacancyForm, occupation_words
+from webapp.forms.vacancies import MONTHLY, CloseForm, VacancyForm
 from webapp.guard import guarded
 from webapp.language import language
+from webapp.lists import filters_of, remember_list
 from webapp.views.vacancy_drafts import form_of, waiting_draft
+from webapp.views.vacancy_page import seen_vacancy, vacancy_page
 from webapp.words import day_distance
 
 vacancies = guarded(Blueprint("vacancies", __name__, url_prefix="/vacancies"), Action.ENTER_VACANCY)
@@ -53,8 +56,17 @@ def index() -> ResponseReturnValue:
     with work().reading() as session:
         counts = count_vacancies(session, actor(), search=search)
         listing = list_vacancies(session, actor(), show=show, search=search, page=page)
+        kept = views_of(session, actor(), ListPage.VACANCIES)
+    remember_list("vacancies.index", show=show, search=search, page=listing.page)
     return render_template(
-        "vacancies/index.html", listing=listing, counts=counts, show=show, shows=_SHOWS, search=search
+        "vacancies/index.html",
+        listing=listing,
+        counts=counts,
+        show=show,
+        shows=_SHOWS,
+        search=search,
+        kept=kept,
+        filters=filters_of(show=show, search=search),
     )
 
 
@@ -88,19 +100,19 @@ def _submit(form: VacancyForm) -> ResponseReturnValue:
     done = submit_vacancy(work(), actor(), form.entry(), submission=form.submission.data or "")
     if not done.doubled:
         by = day_distance(answer_by(work().clock.now()))
-        flash(_("Danke! Die Stelle ist beim Arbeitgeberservice. Das AGS meldet sich bis: %(day)s.", day=by), "success")
+        flash(_("Danke! Der Arbeitgeberservice meldet sich bis: %(day)s.", day=by), "success")
     return redirect(url_for("vacancies.vacancy", reference=done.reference), 303)
 
 
 @vacancies.get("/<reference>")
 def vacancy(reference: str) -> ResponseReturnValue:
-    return _vacancy_page(_found(reference), CloseForm(formdata=None))
+    return vacancy_page(seen_vacancy(reference), inbox=False)
 
 
 @vacancies.get("/<reference>/state")
 def state(reference: str) -> ResponseReturnValue:
     """The notice that the list is being renewed; once it is done, the page reloads itself."""
-    seen = _found(reference)
+    seen = seen_vacancy(reference)
     answer = make_response(
         render_template("vacancies/renewing.html", vacancy=seen, state_url=request.path, page_url=_address(reference))
     )
@@ -111,7 +123,7 @@ def state(reference: str) -> ResponseReturnValue:
 
 @vacancies.route("/<reference>/edit", methods=["GET", "POST"])
 def edit(reference: str) -> ResponseReturnValue:
-    seen = _found(reference)
+    seen = seen_vacancy(reference)
     form = VacancyForm(data=VacancyForm.stored(seen))
     if not form.is_submitted():
         return _form_page(form, seen=seen)
@@ -128,16 +140,16 @@ def edit(reference: str) -> ResponseReturnValue:
             show_refusal(form, error)
         except ConflictError as error:
             alert, status = error.message(language()), status_of(error)
-            form.see_version(_found(reference).version)
+            form.see_version(seen_vacancy(reference).version)
     return _form_page(form, seen=seen, findings=findings, alert=alert), status
 
 
 @vacancies.post("/<reference>/close")
 def close(reference: str) -> ResponseReturnValue:
-    seen = _found(reference)
+    seen = seen_vacancy(reference)
     form = CloseForm()
     if not form.validate():
-        return _vacancy_page(seen, form), 422
+        return vacancy_page(seen, inbox=False, closing=form), 422
     close_vacancy(work(), actor(), seen.id, form.outcome.data)
     flash(_("Die Stelle ist geschlossen."), "success")
     return redirect(_address(reference), 303)
@@ -146,7 +158,7 @@ def close(reference: str) -> ResponseReturnValue:
 @vacancies.post("/<reference>/propose")
 def propose_own(reference: str) -> ResponseReturnValue:
     """Put one of the mentor's own people before the employer service, if the gate lets them through now."""
-    seen = _found(reference)
+    seen = seen_vacancy(reference)
     code = request.form.get("code", "")
     with work().reading() as session:
         participant_id = find_visible(session, actor(), code)
@@ -245,31 +257,6 @@ def _form_page(
         pay=_pay_words(form),
         proposed_kind=proposal.kind if form.kind.data is None else None,
     )
-
-
-def _vacancy_page(seen: VacancyPage, form: CloseForm) -> str:
-    with work().reading() as session:
-        standing = standing_of(session, actor(), seen.id)
-        proposals = count_proposals(session, seen.id)
-    return render_template(
-        "vacancies/vacancy.html",
-        vacancy=seen,
-        standing=standing,
-        proposals=proposals,
-        form=form,
-        occupation_words=occupation_words,
-    )
-
-
-def _found(reference: str) -> VacancyPage:
-    with work().reading() as session:
-        seen = find_vacancy(session, actor(), reference, work().clock.today())
-    if seen is None:
-        raise NotFoundError(
-            "Diese Stelle gibt es hier nicht. Bitte die Kennung prüfen.",
-            "There is no such vacancy here. Please check the reference.",
-        )
-    return seen
 
 
 def _address(reference: str) -> str:
