@@ -8,6 +8,7 @@ from typing import Final
 from matcher.interchange.reading import CellError
 from matcher.interchange.values import Cell, said, shown
 from matcher.interchange.words import squash
+from matcher.nationalities import NATIONALITIES
 
 _FURTHER: Final = {
     "XKX": "Kosovo|kosovarisch|XK",
@@ -74,9 +75,7 @@ def _names() -> dict[str, str]:
 
     aliases = get_global("territory_aliases")
     longer = {
-        targets[0]: alias
-        for alias, targets in aliases.items()
-        if len(alias) == 3 and alias.isalpha() and len(targets) == 1 and len(targets[0]) == 2 and targets[0].isalpha()
+        targets[0]: alias for alias, targets in aliases.items() if alias in NATIONALITIES and len(targets) == 1
     } | {"XK": "XKX"}
     found: dict[str, str] = {}
     for language in ("de", "en"):

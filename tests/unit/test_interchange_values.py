@@ -14,6 +14,8 @@ from matcher.interchange.reading import CellError, Unclear
 from matcher.interchange.status_words import status
 from matcher.interchange.values import NOW, day, day_or_now, days, last_day, level, number, pay, postcode, yes_no
 from matcher.model import AbhBar, Answer, Cefr, Kind, Permit, QualificationLevel, Recognition, Shift, WorkNote
+from matcher.nationalities import NATIONALITIES
+from webapp.forms.countries import countries
 
 NOV_24 = date(2026, 11, 24)
 
@@ -237,6 +239,19 @@ def test_status_knows_the_same_sections_as_the_gate() -> None:
 def test_nationality_reads_codes_names_and_adjectives(cell: str, read: str | None) -> None:
     """German or English, long or short."""
     assert nationality(cell) == read
+
+
+def test_nationalities_are_the_same_everywhere() -> None:
+    """What a form offers and a file names is what the gate knows: France and Congo by their codes of today."""
+    offered = {code for code, _ in countries("de")}
+
+    assert offered == NATIONALITIES
+    assert [nationality(word) for word in ("Frankreich", "fr", "FRA", "COD", "Timor-Leste")] == [
+        "FRA", "FRA", "FRA", "COD", "TLS",
+    ]  # fmt: skip
+    for word in ("QQQ", "ZAR", "FXX", "XXX"):
+        with pytest.raises(CellError):
+            nationality(word)
 
 
 def test_nationality_refuses_what_is_no_country() -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from babel import Locale
 from babel.core import get_global
 
+from matcher.nationalities import NATIONALITIES
+
 _KOSOVO = {"XK": "XKX"}
 """Where the residence law's code differs from the table's alias."""
 _STATELESS = {"XXA": ("staatenlos", "stateless")}
@@ -32,11 +34,7 @@ def country_name(code: str | None, language: str) -> str:
 def _codes() -> dict[str, str]:
     """Alpha-2 → alpha-3 of what is a country today."""
     aliases: Mapping[str, Any] = get_global("territory_aliases")
-    pairs = {
-        targets[0]: alias
-        for alias, targets in aliases.items()
-        if len(alias) == 3 and alias.isalpha() and len(targets) == 1 and targets[0].isalpha()
-    }
+    pairs = {targets[0]: alias for alias, targets in aliases.items() if alias in NATIONALITIES and len(targets) == 1}
     return pairs | _KOSOVO
 
 
