@@ -6,8 +6,9 @@ import re
 from datetime import date
 from typing import Final
 
+from matcher.clearance.circumstances import stayed
 from matcher.clearance.papers import district_listed
-from matcher.clearance.periods import fiction_from, first_day_after
+from matcher.clearance.periods import fiction_from
 from matcher.clearance.rules import Rule
 from matcher.clearance.vocabulary import Case
 from matcher.model import Answer, BaCheck, Kind
@@ -27,7 +28,7 @@ def ba_check(rule: Rule, case: Case) -> BaCheck:
         return BaCheck.NONE
     if rule.ba == "title":
         return BaCheck.NONE if _under_chapter_5(case.status) else BaCheck.CONDITIONS
-    if _stayed(case, params["ba_free_after_months"]):
+    if stayed(case, params["ba_free_after_months"]) is True:
         return BaCheck.NONE
     return BaCheck.CONDITIONS if _free_of_priority(case) else BaCheck.CONDITIONS_PRIORITY
 
@@ -41,12 +42,7 @@ def _free_of_priority(case: Case) -> bool:
     """Nobody with a better claim has to be looked for first."""
     if not case.params["ba_priority"] or case.job.skilled is True:
         return True
-    return _stayed(case, case.params["priority_until_months"]) or district_listed(case) is True
-
-
-def _stayed(case: Case, months: int) -> bool:
-    since = case.facts.stay_since
-    return since is not None and case.start >= first_day_after(since, months)
+    return stayed(case, case.params["priority_until_months"]) is True or district_listed(case) is True
 
 
 def agency_state(sent_on: date | None, answer: Answer | None, on: date, fiction_days: int) -> str | None:

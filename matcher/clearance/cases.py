@@ -7,7 +7,7 @@ stay always have one. A case that cannot be read is answered `hold` and names th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
@@ -20,6 +20,7 @@ from matcher.clearance.rules import PackSet
 from matcher.model import AbhBar, Application, Facts, Job, Kind, Mode, Permit, Procedure, WorkNote
 
 _CARRY_THE_NOTE: Final = ("gestattung", "duldung")
+_HOURS_OF_A_WEEK: Final = 168
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,19 @@ class CaseAnswer:
         }
 
 
-def answer_case(case: Mapping[str, Any], *, packs: PackSet | None = None) -> CaseAnswer:
+def answer_case(case: Any, *, packs: PackSet | None = None) -> CaseAnswer:
     """Decide one case; what cannot be read holds and says which key is wrong."""
     try:
+        case = _object({"case": case}, "case")
         on = _required_date(case.get("on"), "on")
         facts = read_facts(_object(case, "facts"), on)
         job = read_job(_object(case, "job"), on)
         request = read_request(case.get("request"))
+        in_force = _bool(case, "agreement_in_force", default=True, where="")
     except InvalidCaseError as error:
         return CaseAnswer(_unreadable(str(error)), "closed", None, readable=False)
     packs = packs or default_packs()
-    decision = decide(facts, job, on=on, packs=packs, agreement_in_force=case.get("agreement_in_force") is not False)
+    decision = decide(facts, job, on=on, packs=packs, agreement_in_force=in_force)
     pack = packs.for_date(on)
     return CaseAnswer(
         decision, start_gate(decision, request, on, pack), request_state(request, on, pack), readable=True
@@ -72,17 +75,14 @@ def _unreadable(key: str) -> Decision:
         basis=IN_DOUBT,
         pack="",
         missing=(key,),
-        reason_german=f"Noch nicht geprüft, weil „{key}“ nicht lesbar ist; nächster Schritt: Angabe berichtigen.",
+        reason_german=f"Noch nicht geprüft, weil „{key}“ fehlt oder nicht lesbar ist; nächster Schritt: berichtigen.",
         reason_english=f"Not checked yet, because {key!r} is missing or unreadable; next step: correct it.",
     )
 
 
 def read_facts(given: Mapping[str, Any], on: date) -> Facts:
     """Facts of a case file, with its defaults."""
-    known = {field.name for field in fields(Facts)}
-    for key in given:
-        if key not in known:
-            raise InvalidCaseError(f"facts.{key}")
+    _no_other_keys(given, {field.name for field in fields(Facts)} - {"document_expiry_known"}, "facts")
     status = given.get("status")
     if not isinstance(status, str):
         raise InvalidCaseError("facts.status")
@@ -99,7 +99,7 @@ def read_facts(given: Mapping[str, Any], on: date) -> Facts:
         application=_coded(Application, given, "application", None),
         procedure=_coded(Procedure, given, "procedure", Procedure.ORDINARY),
         abh_bars=frozenset(_members(AbhBar, given.get("abh_bars", []), "facts.abh_bars")),
-        applied_for=frozenset(str(section) for section in _list(given.get("applied_for", []), "facts.applied_for")),
+        applied_for=frozenset(_texts(given.get("applied_for", []), "facts.applied_for")),
         old_title=_text(given, "old_title"),
         **days,
         **flags,
@@ -123,22 +123,16 @@ _DAYS: Final = ("tolerated_on", "permit_on", "title_valid_on")
 
 def read_job(given: Mapping[str, Any], on: date) -> Job:
     """The job of a case file, with its defaults."""
-    known = {field.name for field in fields(Job)}
-    for key in given:
-        if key not in known:
-            raise InvalidCaseError(f"job.{key}")
+    _no_other_keys(given, {field.name for field in fields(Job)}, "job")
     kind = given.get("kind")
     if not isinstance(kind, str) or kind not in set(Kind):
         raise InvalidCaseError("job.kind")
-    hours = given.get("weekly_hours")
-    if hours is not None and (isinstance(hours, bool) or not isinstance(hours, int | float)):
-        raise InvalidCaseError("job.weekly_hours")
     return Job(
         kind=Kind(kind),
         employer=_text(given, "employer", "job"),
         start=date_of(given.get("start"), "job.start") or on,
         until=date_of(given.get("until"), "job.until"),
-        weekly_hours=hours,
+        weekly_hours=_hours(given.get("weekly_hours"), "job.weekly_hours"),
         skilled=_bool(given, "skilled", default=False, where="job"),
         agency_district=_text(given, "agency_district", "job") or "Cottbus",
         named_in_title=_bool(given, "named_in_title", default=False, where="job"),
@@ -167,6 +161,27 @@ def _required_date(value: Any, key: str) -> date:
     return day
 
 
+def _no_other_keys(given: Mapping[str, Any], known: Collection[str], where: str) -> None:
+    for key in given:
+        if key not in known:
+            raise InvalidCaseError(f"{where}.{key}")
+
+
+def _hours(value: Any, key: str) -> float | None:
+    """Hours of a week; only what can be a number of them."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _HOURS_OF_A_WEEK:
+        raise InvalidCaseError(key)
+    return value
+
+
+def _texts(values: Any, key: str) -> list[str]:
+    if not all(isinstance(value, str) for value in _list(values, key)):
+        raise InvalidCaseError(key)
+    return list(values)
+
+
 def _list(value: Any, key: str) -> list[Any]:
     if not isinstance(value, list):
         raise InvalidCaseError(key)
@@ -188,7 +203,7 @@ def _text(given: Mapping[str, Any], key: str, where: str = "facts") -> str | Non
 def _bool(given: Mapping[str, Any], key: str, *, default: bool, where: str = "facts") -> bool:
     value = given.get(key, default)
     if not isinstance(value, bool):
-        raise InvalidCaseError(f"{where}.{key}")
+        raise InvalidCaseError(f"{where}.{key}".lstrip("."))
     return value
 
 
@@ -214,10 +229,12 @@ def _permit(value: Any) -> Permit | None:
         return None
     if not isinstance(value, dict):
         raise InvalidCaseError("facts.permit")
+    _no_other_keys(value, {field.name for field in fields(Permit)}, "facts.permit")
     begins, ends = (date_of(value.get(key), f"facts.permit.{key}") for key in ("valid_from", "valid_until"))
     kind = value.get("kind")
     if begins is None or ends is None or not isinstance(value.get("employer"), str):
         raise InvalidCaseError("facts.permit")
     if not isinstance(kind, str) or kind not in set(Kind):
         raise InvalidCaseError("facts.permit.kind")
-    return Permit(employer=value["employer"], kind=Kind(kind), valid_from=begins, valid_until=ends)
+    hours = _hours(value.get("weekly_hours"), "facts.permit.weekly_hours")
+    return Permit(employer=value["employer"], kind=Kind(kind), valid_from=begins, valid_until=ends, weekly_hours=hours)

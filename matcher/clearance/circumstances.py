@@ -6,6 +6,7 @@ from matcher.clearance.periods import first_day_after
 from matcher.clearance.statuses import ASYLUM_GROUPS
 from matcher.clearance.vocabulary import Case, Condition, Verdict, declare, known, missing, word
 from matcher.model import AbhBar, Application, Procedure
+from matcher.nationalities import NATIONALITIES
 
 
 @word()
@@ -31,9 +32,10 @@ for _each in AbhBar:
 
 def _national_of(*lists: str) -> Condition:
     def holds(case: Case) -> Verdict:
-        return known(
-            "nationality", case.facts.nationality, lambda code: any(code in case.params[name] for name in lists)
-        )
+        code = case.facts.nationality
+        if code not in NATIONALITIES:
+            return missing("nationality")
+        return any(code in case.params[name] for name in lists)
 
     return holds
 
@@ -55,6 +57,9 @@ def applied_after_cutoff(case: Case) -> Verdict:
 
 @word("later_list_cutoff")
 def applied_before_later_list(case: Case) -> Verdict:
+    """Whoever never applied did not apply before that day either."""
+    if case.facts.application is Application.NEVER_FILED:
+        return False
     return known("applied_on", case.facts.applied_on, lambda day: day <= case.params["later_list_cutoff"])
 
 
@@ -121,13 +126,17 @@ def permit_on_art62_day(case: Case) -> Verdict:
     return known("permit_on", case.facts.permit_on, lambda days: case.params["art62_permit_day"] in days)
 
 
-def _stayed(months: str) -> Condition:
-    def holds(case: Case) -> Verdict:
-        return known(
-            "stay_since", case.facts.stay_since, lambda day: case.start >= first_day_after(day, case.params[months])
-        )
+def stayed(case: Case, months: int) -> Verdict:
+    """Whether the stay has lasted so long; the present status, which is part of it, may have lasted so long alone."""
+    facts = case.facts
+    since = facts.status_since if facts.stay_since is None else facts.stay_since
+    if since is not None and case.start >= first_day_after(since, months):
+        return True
+    return missing("stay_since") if facts.stay_since is None else False
 
-    return holds
+
+def _stayed(months: str) -> Condition:
+    return lambda case: stayed(case, case.params[months])
 
 
 declare("stayed_four_years", _stayed("ba_free_after_months"), needs=("ba_free_after_months",))

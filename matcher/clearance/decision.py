@@ -7,11 +7,12 @@ from datetime import date
 
 from matcher.clearance.agency import ba_check
 from matcher.clearance.books import default_packs
+from matcher.clearance.circumstances import stayed
 from matcher.clearance.papers import last_day, permit_for_this_job
 from matcher.clearance.periods import first_day_after
 from matcher.clearance.rules import Pack, PackSet, Rule, Wait
 from matcher.clearance.statuses import OUTSIDE, is_status, is_title
-from matcher.clearance.vocabulary import CONDITIONS, Case, Verdict, both
+from matcher.clearance.vocabulary import CONDITIONS, Case, Verdict, both, negate
 from matcher.clearance.words import CONTRADICTION, INCOMPLETE, hold_sentences, sentences
 from matcher.model import BaCheck, Facts, Job, Kind, Mode
 
@@ -151,17 +152,9 @@ def _running(waits: tuple[Wait, ...], case: Case) -> tuple[Verdict, date | None]
 def _still_running(since: str, months: int, case: Case) -> tuple[Verdict, date | None]:
     known: date | None = getattr(case.facts, since)
     if known is None:
-        return _by_status_alone(since, months, case), None
+        return negate(stayed(case, months)) if since == "stay_since" else frozenset({since}), None
     ends = first_day_after(known, months)
     return case.start < ends, ends
-
-
-def _by_status_alone(since: str, months: int, case: Case) -> Verdict:
-    """Without the whole stay on record: the present status, which is part of it, may have lasted long enough."""
-    present = case.facts.status_since
-    if since == "stay_since" and present is not None and case.start >= first_day_after(present, months):
-        return False
-    return frozenset({since})
 
 
 def _contradiction(later: tuple[Rule, ...], case: Case) -> tuple[str, ...] | None:

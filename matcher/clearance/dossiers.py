@@ -42,12 +42,16 @@ class Law:
         self.districts_count = False
         self.side_job_hours: float | None = None
         self.carried_until: date | None = None
+        self._training_counts: frozenset[str] = frozenset()
         self._classes: dict[tuple[object, ...], int] = {}
         self._spans: dict[tuple[str, ...], frozenset[tuple[str, int]]] = {}
         if pack is None:
             return
         words = frozenset().union(*(words_of(rule.tree) for rule in pack.rules))
         self.districts_count = pack.params["ba_priority"] or bool(words & {"district_listed", "skilled"})
+        self._training_counts = frozenset(
+            rule.id for rule in pack.rules if rule.instead or "training" in words_of(rule.tree)
+        )
         self.side_job_hours = pack.params.get("side_job_hours")
         self.carried_until = pack.params.get("carried_until")
 
@@ -76,7 +80,7 @@ class Law:
         facts = dossier.person.facts
         rules = [rule for status in (facts.status, facts.old_title) for rule in self.pack.rules_for(status or "", kind)]
         exempt = kind in self.pack.params["ba_exempt_kinds"] and any(rule.ba not in {None, "none"} for rule in rules)
-        training = kind is Kind.TRAINING and any(rule.instead for rule in rules)
+        training = kind is Kind.TRAINING and any(rule.id in self._training_counts for rule in rules)
         answered = kind if kind in dossier.answered_kinds else None
         return tuple(rule.id for rule in rules), exempt, training, kind is Kind.SELF_EMPLOYMENT, answered
 

@@ -14,7 +14,7 @@ _TITLES_AFTER_25: Final = frozenset({"25a", "25b"})
 TWO_YEARS: Final = 24
 """Months after which some titles for one job are open to any employment."""
 _UNDOCUMENTED: Final = "ausreisepflichtig_ohne_duldung"
-"""Whoever has neither title nor toleration holds no document whose end could matter."""
+"""Whoever has neither title nor toleration may hold no document at all; one that is on record has its end."""
 
 
 def _prints(*notes: WorkNote) -> Condition:
@@ -165,16 +165,15 @@ def printed_date_passed(case: Case) -> Verdict:
 def last_day(case: Case) -> date | frozenset[str] | None:
     """Last day on which the document carries work; None: it names no end."""
     printed = case.facts.document_valid_until
-    if case.status == _UNDOCUMENTED:
-        return None
     if printed is None:
-        return None if case.facts.document_expiry_known else missing("document_valid_until")
+        seen = case.facts.document_expiry_known or case.status == _UNDOCUMENTED
+        return None if seen else missing("document_valid_until")
     return printed if printed >= case.start else _prolonged(case, printed)
 
 
 def _prolonged(case: Case, printed: date) -> date | frozenset[str] | None:
     """What regulation or a timely application makes of a date that has passed."""
-    carried = _carried(case, printed)
+    carried = _carried(case)
     if carried is True:
         until: date = case.params["carried_until"]
         return until
@@ -184,10 +183,13 @@ def _prolonged(case: Case, printed: date) -> date | frozenset[str] | None:
     return None if continues else printed
 
 
-def _carried(case: Case, printed: date) -> Verdict:
-    """Titles under section 24 that were valid on the key day run on by regulation."""
+def _carried(case: Case) -> Verdict:
+    """Titles under section 24 that were valid on the key day run on by regulation.
+
+    The printed date does not tell whether they were: older cards had been carried on to that day before.
+    """
     day = case.params.get("carried_if_valid_on")
-    if day is None or case.status != "ae_24" or printed < day or case.on < day:
+    if day is None or case.status != "ae_24" or case.on < day:
         return False
     return known("title_valid_on", case.facts.title_valid_on, lambda days: day in days)
 

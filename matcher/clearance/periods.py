@@ -39,7 +39,7 @@ def day_after(last: date) -> date:
 
 def deadline_for(sent_on: date, days: int) -> date:
     """Last day for an answer to what was sent on this day: `days` later, or the next working day."""
-    return next_workday(sent_on + timedelta(days=days))
+    return next_workday(sent_on + min(timedelta(days=days), date.max - sent_on))
 
 
 @lru_cache(maxsize=4096)

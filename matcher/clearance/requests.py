@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -14,6 +15,7 @@ from matcher.clearance.periods import deadline_for
 from matcher.clearance.rules import Pack
 from matcher.model import Answer, Clearance, Level, Mode
 
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ANSWERS: Final = frozenset({Answer.NO_CONCERNS, Answer.OBJECTION, Answer.CONSENT, Answer.REFUSED})
 _KEYS: Final = frozenset({"mode_sent", "sent_on", "deadline", "answer", "answered_on", "ba_sent_on", "ba_answer"})
 
@@ -26,7 +28,7 @@ def date_of(value: Any, key: str) -> date | None:
     """A day as `YYYY-MM-DD`, or None."""
     if value is None:
         return None
-    if not isinstance(value, str):
+    if not isinstance(value, str) or _DAY.fullmatch(value) is None:
         raise InvalidCaseError(key)
     try:
         return date.fromisoformat(value)
@@ -49,6 +51,9 @@ def read_request(given: Any) -> Clearance | None:
     mode = given.get("mode_sent")
     if not isinstance(mode, str) or mode not in INVOLVED:
         raise InvalidCaseError("request.mode_sent")
+    sent_on, deadline = (date_of(given.get(key), f"request.{key}") for key in ("sent_on", "deadline"))
+    if sent_on is not None and deadline is not None and deadline < sent_on:
+        raise InvalidCaseError("request.deadline")
     answer, ba_answer = (_answer(given.get(key), f"request.{key}") for key in ("answer", "ba_answer"))
     ba_sent_on = date_of(given.get("ba_sent_on"), "request.ba_sent_on")
     if answer is Answer.CONSENT and ba_sent_on is None and ba_answer is None:
@@ -56,8 +61,8 @@ def read_request(given: Any) -> Clearance | None:
     return Clearance(
         level=Level.JOB,
         mode=Mode(mode),
-        sent_on=date_of(given.get("sent_on"), "request.sent_on"),
-        deadline=date_of(given.get("deadline"), "request.deadline"),
+        sent_on=sent_on,
+        deadline=deadline,
         answer=answer,
         answered_on=date_of(given.get("answered_on"), "request.answered_on"),
         ba_sent_on=ba_sent_on,

@@ -106,6 +106,7 @@ def complete_facts(chance: Random, on: date, status: str | None = None) -> Facts
     stay, present = sorted((before(chance, on), before(chance, on)))
     status = status or status_of(chance)
     asked_for = some(chance, ("18a", "25a", "25b", "30"), 2)
+    applied = max(stay, before(chance, on))
     return Facts(
         status=status,
         nationality=chance.choice(("ERI", "SYR", "SRB", "GEO", "MDA", "MAR", "TUR", "XKX", "UKR", "POL")),
@@ -116,8 +117,8 @@ def complete_facts(chance: Random, on: date, status: str | None = None) -> Facts
         status_since=present,
         stay_since=stay,
         registered_on=max(stay, before(chance, on)),
-        applied_on=max(stay, before(chance, on)),
-        application=chance.choice(tuple(Application)),
+        applied_on=applied,
+        application=chance.choice([item for item in Application if may_be(item, applied)]),
         in_reception_centre=yes(chance, 0.4),
         procedure=chance.choice([item for item in Procedure if item is not Procedure.UNKNOWN]),
         abh_bars=some(chance, AbhBar, 1),
@@ -134,6 +135,11 @@ def complete_facts(chance: Random, on: date, status: str | None = None) -> Facts
         card_ordered=yes(chance),
         identity_measures_met=yes(chance),
     )
+
+
+def may_be(application: Application, applied: date) -> bool:
+    """Whoever never applied has no day of application before a key day."""
+    return application is not Application.NEVER_FILED or applied > max(KEY_DAYS)
 
 
 def permit(chance: Random, on: date) -> Permit:

@@ -89,19 +89,27 @@ def test_law_answers_equal_facts_equally(chance: Random) -> None:
     assert decide(facts, work, on=on) == decide(deepcopy(facts), deepcopy(work), on=on)
 
 
+def counts_where_recorded(facts: Facts) -> set[str]:
+    """Facts that say something of this person only where somebody recorded them."""
+    if facts.status == "ausreisepflichtig_ohne_duldung":
+        return {"document_valid_until"}
+    if facts.status in {"fiktion_81_3_1", "fiktion_81_3_2"}:
+        return {"in_reception_centre", "applied_for"}
+    return set() if facts.status in GROUPS_1_TO_3 else {"in_reception_centre"}
+
+
 @many
 @given(chances)
 def test_removing_fact_never_loosens(chance: Random) -> None:
     """What is forgotten makes the answer hold, or the same, or stricter.
 
-    One exception is chosen: that a title holder must live in a reception centre counts only where recorded.
+    Two exceptions are chosen: that a title holder must live in a reception centre counts only where recorded, and
+    whoever has to leave may hold no document. (What opens section 81(5a) counts where recorded too; that is stricter.)
     """
     on = day_of_decision(chance)
     known = complete_facts(chance, on)
     work = job(chance, on)
-    lost = some_names(chance)
-    if known.status not in GROUPS_1_TO_3:
-        lost -= {"in_reception_centre"}
+    lost = some_names(chance) - counts_where_recorded(known)
 
     assert not is_looser(decide(blanked(known, lost), work, on=on), decide(known, work, on=on))
 
@@ -113,9 +121,9 @@ def test_hold_ends_when_named_facts_are_supplied(chance: Random) -> None:
     on = day_of_decision(chance)
     known = complete_facts(chance, on)
     work = job(chance, on)
-    lost = some(chance, BLANKABLE, len(BLANKABLE)) - NOT_SHOWN_MEANS_NO - {"status_since"}
-    if known.status not in GROUPS_1_TO_3:
-        lost -= {"in_reception_centre"}
+    lost = (
+        some(chance, BLANKABLE, len(BLANKABLE)) - NOT_SHOWN_MEANS_NO - {"status_since"} - counts_where_recorded(known)
+    )
     whole = decide(known, work, on=on)
 
     decision = decide(blanked(known, lost), work, on=on)

@@ -16,6 +16,7 @@ import pytest
 from matcher.clearance import default_packs
 from matcher.clearance.cases import answer_case
 from matcher.clearance.rules import Pack, Rule
+from webapp.cli.clearance import decide as decide_command
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "fixtures" / "clearance" / "cases.json"
@@ -121,7 +122,9 @@ def test_command_reports_unreadable_case(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"), [("{", "kein JSON"), ('{"a": 1}', "keine Liste"), ("[1]", "keine Liste"), (None, "öffnen")]
+    ("content", "told"),
+    [("{", "kein JSON"), ("[" * 200_000, "kein JSON"), ('{"a": 1}', "keine Liste"), (None, "öffnen")],
+    ids=["torn", "bottomless", "object", "missing"],
 )
 def test_command_gives_up_when_file_is_unusable(tmp_path: Path, content: str | None, told: str) -> None:
     """A file that is no list of cases ends with status 2 and a sentence, not with a traceback."""
@@ -134,6 +137,57 @@ def test_command_gives_up_when_file_is_unusable(tmp_path: Path, content: str | N
     assert done.returncode == 2
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_command_answers_others_beside_what_is_no_case(tmp_path: Path) -> None:
+    """A word among the cases, a number that is none, half a character: told by number, and the rest is decided."""
+    path = tmp_path / "cases.json"
+    torn = """[null, {"id": "\\ud800", "on": "2026-02-30"}, {"on": "2026-11-23", "facts": {"status": "de"},
+        "job": {"kind": "K01", "weekly_hours": NaN}}, GOOD]"""
+    path.write_text(torn.replace("GOOD", json.dumps(CASES[0])), "utf-8")
+
+    done = decide_on_command_line(path)
+
+    printed = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert [case["decision"]["missing"] for case in printed] == [["case"], ["on"], ["job.weekly_hours"], []]
+    assert printed[0]["case"] is None
+    assert printed[3]["decision"]["abh_mode"] == CASES[0]["expect"]["abh_mode"]
+    assert "Fall 1: „case“ fehlt oder ist nicht lesbar" in done.stderr
+    assert "Case 2 (\\ud800): 'on' is missing or unreadable" in done.stderr
+    assert "Fälle ohne Kennung (id): 1." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_command_tells_ids_that_are_used_twice(tmp_path: Path) -> None:
+    """Both cases are decided, and the reader learns that they cannot be told apart."""
+    path = tmp_path / "cases.json"
+    path.write_text(json.dumps([CASES[0], CASES[0]]), "utf-8")
+
+    done = decide_on_command_line(path)
+
+    assert done.returncode == 0
+    assert len(json.loads(done.stdout)) == 2
+    assert f"Die Kennung {CASES[0]['id']} steht 2-mal in der Datei." in done.stderr
+
+
+def test_command_says_when_values_are_nested_too_deeply(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """What could be read but not be written again is a sentence too."""
+
+    def bottomless(*_: Any, **__: Any) -> str:
+        raise RecursionError
+
+    path = tmp_path / "cases.json"
+    path.write_text("[]", "utf-8")
+    monkeypatch.setattr("webapp.cli.clearance.json.dumps", bottomless)
+
+    with pytest.raises(SystemExit) as ended:
+        decide_command.main([str(path)])
+
+    assert ended.value.code == 2
+    assert "zu tief ineinander geschachtelt" in capsysbinary.readouterr().err.decode("utf-8")
 
 
 GOOD: dict[str, Any] = {
@@ -149,6 +203,25 @@ BROKEN = {
     "facts.status": {"facts": {}},
     "facts.colour": {"facts": {"status": "de", "colour": "blue"}},
     "facts.document_valid_until": {"facts": {"status": "de", "document_valid_until": "23.11.2026"}},
+    "facts.document_valid_until ": {"facts": {"status": "de", "document_valid_until": "20261123"}},
+    "facts.status_since": {"facts": {"status": "de", "status_since": "2026-02-30"}},
+    "facts.document_valid_until  ": {"facts": {"status": "de", "document_valid_until": "2026-W48-1"}},
+    "facts.document_expiry_known": {"facts": {"status": "de", "document_expiry_known": True}},
+    "facts.applied_for": {"facts": {"status": "de", "applied_for": [25]}},
+    "agreement_in_force": {"agreement_in_force": "nein"},
+    "facts.permit.hours": {"facts": {"status": "de", "permit": {"hours": 20}}},
+    "facts.permit.weekly_hours": {
+        "facts": {
+            "status": "de",
+            "permit": {
+                "employer": "A",
+                "kind": "K01",
+                "valid_from": "2026-01-01",
+                "valid_until": "2026-02-01",
+                "weekly_hours": -1,
+            },
+        }
+    },
     "facts.work_note": {"facts": {"status": "de", "work_note": "yes"}},
     "facts.abh_bars": {"facts": {"status": "de", "abh_bars": ["ban"]}},
     "facts.abh_bars ": {"facts": {"status": "de", "abh_bars": "own_fault"}},
@@ -167,12 +240,15 @@ BROKEN = {
     "job.kind": {"job": {"kind": "K20"}},
     "job.kind ": {"job": {"kind": ["K01"]}},
     "job.weekly_hours": {"job": {"kind": "K01", "weekly_hours": "20"}},
+    "job.weekly_hours ": {"job": {"kind": "K01", "weekly_hours": True}},
+    "job.weekly_hours  ": {"job": {"kind": "K01", "weekly_hours": 169}},
     "job.color": {"job": {"kind": "K01", "color": "blue"}},
     "request": {"request": "sent"},
     "request.mode_sent": {"request": {"mode_sent": "none"}},
     "request.mode_sent ": {"request": {"mode_sent": ["consult"]}},
     "request.answer": {"request": REQUEST | {"answer": "yes"}},
     "request.sent_on": {"request": REQUEST | {"sent_on": "yesterday"}},
+    "request.deadline": {"request": REQUEST | {"deadline": "2026-11-01"}},
     "request.anwser": {"request": REQUEST | {"anwser": "objection"}},
 }
 
@@ -186,6 +262,15 @@ def test_case_holds_and_names_key_when_unreadable(key: str) -> None:
     assert answer.as_json()["missing"] == [key.strip()]
     assert answer.gate == "closed"
     assert not answer.readable
+
+
+def test_period_beyond_the_calendar_never_ends() -> None:
+    """The last day that there is breaks nothing."""
+    last = "9999-12-31"
+
+    answer = answer_case({**GOOD, "request": REQUEST | {"ba_sent_on": last, "deadline": last}})
+
+    assert (answer.readable, answer.gate, answer.ba_state) == (True, "closed", "open")
 
 
 def test_case_without_pack_keeps_gate_closed() -> None:

@@ -12,7 +12,7 @@ import pytest
 from matcher.clearance import STATUSES, decide, default_packs, is_status, load_pack, pack_set, status_label
 from matcher.clearance.rules import Pack, Rule
 from matcher.clearance.words import FACTS, hold_sentences, sentences
-from matcher.model import Application, Facts, Job, Kind, Mode, Permit, WorkNote
+from matcher.model import Application, Facts, Job, Kind, Mode, Permit, Procedure, WorkNote
 from tests.unit.test_clearance_books import HEAD, PARAMS, rule
 
 ON = date(2026, 11, 23)
@@ -191,6 +191,25 @@ def test_sentence_says_that_no_permit_is_needed_when_agreement_ended() -> None:
 
     assert decision.mode is Mode.NONE
     assert "weil es dafür keine Erlaubnis braucht" in decision.reason_german
+
+
+def test_sentence_says_that_permit_is_there_when_agreement_ended() -> None:
+    """For a job it is the permit that makes the notice needless; nothing is said of a permit that is not needed."""
+    facts = replace(FACTS_OF_GESTATTUNG, nationality="SYR", procedure=Procedure.ORDINARY, stay_since=date(2026, 1, 1))
+    facts = replace(facts, status_since=date(2026, 1, 1))
+
+    decision = decide(facts, JOB, on=ON, agreement_in_force=False)
+
+    assert decision.mode is Mode.NONE
+    assert "weil die Erlaubnis schon vorliegt" in decision.reason_german
+
+
+def test_hold_lists_facts_as_people_do() -> None:
+    """Commas between them, and a word before the last."""
+    told = hold_sentences(("applied_on", "registered_on", "nationality"), ("eine Angabe fehlt", "a fact is missing"))
+
+    assert "der Tag der Registrierung und die Staatsangehörigkeit." in told[0]
+    assert "the day of registration and the nationality." in told[1]
 
 
 def test_holds_name_facts_that_have_words() -> None:

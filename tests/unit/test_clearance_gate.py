@@ -544,3 +544,53 @@ def test_title_without_end_on_file_holds() -> None:
 
     assert ask(person(facts=replace(chance, document_expiry_known=False))).decision.missing == ("document_valid_until",)
     assert ask(person(facts=chance)).placement_open
+
+
+def test_gatekeeper_overwrites_single_people() -> None:
+    """Whoever changed is answered anew in their row, before every job asked about already; nobody else is touched."""
+    fresh = replace(STATED, stay_since=date(2026, 10, 1), status_since=date(2026, 10, 1))
+    permit = Permit(employer="Betrieb A", kind=Kind.JOB, valid_from=ON, valid_until=date(2027, 3, 1))
+    changes = [
+        (0, person()),
+        (1, person(l1(), l2(), facts=fresh)),
+        (2, person(l1(hours_max=20))),
+        (0, person(facts=replace(STATED, permit=permit))),
+        (2, person(facts=fresh)),
+        (1, person(l1(), facts=TITLED)),
+    ]
+    jobs = [replace(JOB, start=start, hours=hours) for start in (None, date(2027, 2, 1)) for hours in (15, 30)]
+    pool = [person(l1()), person(), person(l1(hours_max=20)), person(facts=TITLED)]
+    gate = Gatekeeper(ON)
+    gate.overwrite(pool, 3, person(facts=TITLED))
+
+    for row, who in changes:
+        for job in jobs:
+            assert list(gate.passages(pool, job)) == [ask(one, job) for one in pool]
+        gate.overwrite(pool, row, who)
+        assert pool[row] is who
+
+    for job in jobs:
+        assert list(gate.passages(pool, job)) == [ask(one, job) for one in pool]
+
+
+def test_gatekeeper_begins_anew_for_hours_that_nobody_had() -> None:
+    """A limit of hours that tells jobs apart as nobody's did before makes another pool."""
+    pool = [person(l1()), person(l1())]
+    gate = Gatekeeper(ON)
+    assert [passage.placement_open for passage in gate.passages(pool, JOB)] == [True, True]
+
+    gate.overwrite(pool, 1, person(l1(hours_max=10)))
+
+    assert [passage.placement_open for passage in gate.passages(pool, JOB)] == [True, False]
+
+
+def test_gatekeeper_overwrites_in_a_pool_it_does_not_keep() -> None:
+    """Another sequence of people is changed all the same; the pool that is kept stays as it is."""
+    pool, other = [person(l1())], [person(l1())]
+    gate = Gatekeeper(ON)
+    first = list(gate.passages(pool, JOB))
+
+    gate.overwrite(other, 0, person())
+
+    assert list(gate.passages(pool, JOB)) == first
+    assert not gate.passages(other, JOB)[0].placement_open

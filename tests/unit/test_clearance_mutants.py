@@ -17,6 +17,7 @@ from matcher.clearance import (
     Gatekeeper,
     agency,
     answers,
+    circumstances,
     clearance_for,
     decision,
     default_packs,
@@ -35,6 +36,7 @@ from matcher.clearance.cases import answer_case
 from matcher.clearance.expressions import Word
 from matcher.clearance.rules import Pack, PackSet, Rule
 from matcher.model import Answer, Clearance, Facts, Kind, Level, Mode, Procedure, Reason, WorkNote
+from matcher.nationalities import NATIONALITIES
 from tests.property.clearance_strategies import clearance, day_of_decision, person, vacancy, yes
 from tests.unit.test_clearance_cases import CASES
 from tests.unit.test_clearance_gate import ASYLUM, COURSE, JOB, ON, STATED, TITLED, WATCHING, ask, l1, l2
@@ -235,7 +237,7 @@ GUARDS: dict[str, list[Patch]] = {
     "agency: open counts as deemed": [(answers, "DEEMED", agency.OPEN)],
     "agency: chapter 5 needs approval": [(agency, "_under_chapter_5", no)],
     "agency: no chapter needs approval": [(agency, "_under_chapter_5", ok)],
-    "agency: four years never pass": [(agency, "_stayed", no)],
+    "agency: four years never pass": [(agency, "stayed", no)],
     "agency: priority is never checked": [(agency, "_free_of_priority", ok)],
     "agency: priority is always checked": [(agency, "_free_of_priority", no)],
     "gate: nobody needs to look": [(gate, "_looked_at", lambda who, *_: gate._ordinary(who.facts))],
@@ -245,6 +247,7 @@ GUARDS: dict[str, list[Patch]] = {
     "passage: every pair may start": [(passage.Passing, "_may_start", ok)],
     "passage: nothing expires": [(passage.Passing, "_once_carried", no)],
     "passage: no mode involves the authority": [(passage, "INVOLVED", frozenset())],
+    "circumstances: any word is a nationality": [(circumstances, "NATIONALITIES", {"Serbien", "srb", *NATIONALITIES})],
     "decision: contradictions unseen": [(decision, "_contradiction", nothing)],
     "decision: every status is known": [(decision, "is_status", ok)],
     "decision: documents never end the window": [(decision, "_carried_until", nothing)],
@@ -257,7 +260,7 @@ GUARDS: dict[str, list[Patch]] = {
     "periods: weekends count": [(periods, "next_workday", lambda day: day)],
     "periods: months end a day early": [
         (decision, "first_day_after", periods.add_months),
-        (agency, "first_day_after", periods.add_months),
+        (circumstances, "first_day_after", periods.add_months),
     ],
     "workdays: no holidays": [(workdays, "holidays_of", lambda _: frozenset())],
     "gatekeeper: starts are all alike": [(gatekeeper, "bisect_right", lambda *_: 0)],
