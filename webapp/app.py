@@ -14,6 +14,7 @@ from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
 
 from matcher.access import Action
+from matcher.store.vault import Vault
 from matcher.usecases.work import Work
 from webapp.accounts import actor, init_accounts
 from webapp.addresses import init_addresses
@@ -61,6 +62,7 @@ def create_app(settings: Settings, work: Work) -> Flask:
         RATELIMIT_HEADERS_ENABLED=False,
     )
     app.extensions["passgenau.work"] = work
+    app.extensions["passgenau.vault"] = Vault(settings.data_dir / "papers")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     init_addresses(app)

@@ -8,6 +8,7 @@ from webapp.views.county import county
 from webapp.views.courses import courses
 from webapp.views.criteria import criteria
 from webapp.views.day import day
+from webapp.views.folder import folder
 from webapp.views.health import health, probe
 from webapp.views.home import home
 from webapp.views.horizon import horizon
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     day,
     people,
     places,
+    folder,
     courses,
     person_courses,
     overview,
