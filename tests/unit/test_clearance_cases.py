@@ -196,7 +196,7 @@ GOOD: dict[str, Any] = {
     "job": {"kind": "K14", "employer": "Betrieb A"},
 }
 REQUEST = {"mode_sent": "consult", "sent_on": "2026-11-02"}
-BROKEN = {
+BROKEN: dict[str, dict[str, Any]] = {
     "on": {"on": None},
     "on ": {"on": 20261123},
     "facts": {"facts": ["gestattung"]},
