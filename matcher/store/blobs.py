@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -35,6 +35,14 @@ class Group:
     ids: Ids
     numbers: NDArray[np.int64]
     grounds: tuple[Ground, ...]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def members(self, stretch: slice) -> Iterator[tuple[int, Ground]]:
+        """These people with what keeps each of them back."""
+        for who, number in zip(self.ids[stretch].tolist(), self.numbers[stretch].tolist(), strict=True):
+            yield who, self.grounds[number]
 
 
 def pack_order(ids: Ids, scores: NDArray[np.float64]) -> bytes:

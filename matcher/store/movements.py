@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +14,7 @@ from matcher.model import Reason
 from matcher.ranking import Criteria, Feature, Standing, why_moved
 from matcher.ranking.filters import FILTERS
 from matcher.store import tables
-from matcher.store.rankings import codes_of
+from matcher.store.ranked_runs import codes_of
 from matcher.store.runs import exclusions_of, rest_of, rows_of
 
 FIRST: Final = 20
@@ -65,6 +64,7 @@ class _Run:
     weights: dict[Feature, float]
     number: int
     order: tuple[int, ...]
+    pool: frozenset[str]
     contributions: dict[int, dict[Feature, float]]
     kept_back: dict[int, Reason]
 
@@ -78,7 +78,7 @@ def moves_of(session: Session, vacancy_id: int) -> Moves | None:
         return None
     after, before = (_read(session, run) for run in runs)
     shown = dict.fromkeys((*after.order[:FIRST], *before.order[:FIRST]))
-    codes = codes_of(session, {*after.order, *before.order, *after.kept_back, *before.kept_back})
+    codes = codes_of(session, shown)
     moved = [_movement(who, before, after, codes) for who in shown]
     return Moves(
         before_at=runs[1].finished_at,
@@ -91,11 +91,13 @@ def moves_of(session: Session, vacancy_id: int) -> Moves | None:
 
 def _read(session: Session, run: tables.Run) -> _Run:
     rows = rows_of(session, run.id)
+    order = (*(row.participant_id for row in rows), *(who for who, _score in rest_of(run)))
     version = session.get_one(tables.CriteriaVersion, run.criteria_id)
     return _Run(
         weights=dict(Criteria.from_dict(version.content).weights),
         number=version.number,
-        order=(*(row.participant_id for row in rows), *(who for who, _score in rest_of(run))),
+        order=order,
+        pool=frozenset(map(str, order)),
         contributions={
             row.participant_id: {feature: float(row.contributions.get(feature, 0.0)) for feature in Feature}
             for row in rows
@@ -111,7 +113,7 @@ def _movement(who: int, before: _Run, after: _Run, codes: dict[int, str]) -> Mov
     if was == now:
         return None
     both = who in before.contributions and who in after.contributions
-    standings = [_standing(who, run, rank, codes, told=both) for run, rank in ((before, was), (after, now))]
+    standings = [_standing(who, run, rank, told=both) for run, rank in ((before, was), (after, now))]
     sentences = why_moved(*standings)
     return Movement(
         code=codes[who],
@@ -123,20 +125,17 @@ def _movement(who: int, before: _Run, after: _Run, codes: dict[int, str]) -> Mov
     )
 
 
-def _standing(who: int, run: _Run, rank: int | None, codes: dict[int, str], *, told: bool) -> Standing:
+def _standing(who: int, run: _Run, rank: int | None, *, told: bool) -> Standing:
+    """Rivals are only counted, so that they may go by their row ids."""
     reason = run.kept_back.get(who)
     return Standing(
         rank=rank,
         contributions=run.contributions.get(who, {}) if told else {},
         weights=run.weights,
-        above=frozenset(_codes(run.order[: rank - 1] if rank else (), codes)),
-        pool=frozenset(_codes(run.order, codes)),
+        above=frozenset(map(str, run.order[: rank - 1] if rank else ())),
+        pool=run.pool,
         kept_back_by=reason.german if reason else None,
     )
-
-
-def _codes(ids: Iterable[int], codes: dict[int, str]) -> Iterable[str]:
-    return (codes[who] for who in ids)
 
 
 def _cause(who: int, before: _Run, after: _Run, *, both: bool) -> Cause:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from matcher.model import Reason
 from matcher.pipeline import Ranked, VacancyResult
 from matcher.store import tables
-from matcher.store.blobs import Ids, pack_group, pack_ids, pack_order, unpack_group, unpack_order
+from matcher.store.blobs import Group, Ids, pack_group, pack_ids, pack_order, unpack_group, unpack_order
 from matcher.store.staleness import Claim
 from matcher.store.tables.vacancies import VacancyState
 
@@ -278,13 +278,17 @@ def rest_of(run: tables.Run) -> tuple[tuple[int, float], ...]:
 
 def exclusions_of(session: Session, run_id: int) -> dict[Reason, tuple[Excluded, ...]]:
     """Who was kept back, by first reason in the order of `Reason`."""
+    return {
+        reason: tuple(
+            Excluded(participant_id=who, reasons=ground.reasons, lifts_on=ground.lifts_on)
+            for who, ground in group.members(slice(None))
+        )
+        for reason, group in groups_of(session, run_id).items()
+    }
+
+
+def groups_of(session: Session, run_id: int) -> dict[Reason, Group]:
+    """The same as arrays, for whoever wants only some of them."""
     query = select(tables.ExclusionGroup).where(tables.ExclusionGroup.run_id == run_id)
-    groups = {group.reason: group.members for group in session.scalars(query)}
-    return {reason: tuple(_members(groups[reason])) for reason in Reason if reason in groups}
-
-
-def _members(blob: bytes) -> Iterable[Excluded]:
-    group = unpack_group(blob)
-    for who, number in zip(group.ids.tolist(), group.numbers.tolist(), strict=True):
-        ground = group.grounds[number]
-        yield Excluded(participant_id=who, reasons=ground.reasons, lifts_on=ground.lifts_on)
+    blobs = {group.reason: group.members for group in session.scalars(query)}
+    return {reason: unpack_group(blobs[reason]) for reason in Reason if reason in blobs}

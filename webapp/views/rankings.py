@@ -15,8 +15,9 @@ from matcher.access import Action
 from matcher.errors import ConflictError, NotFoundError
 from matcher.model import Reason
 from matcher.spelling import clean
+from matcher.store.ranked_runs import REST, Asked, people_under
 from matcher.store.ranking_lists import Show, count_rankings, list_rankings
-from matcher.store.rankings import Ranking, people_under, ranking_of, renewal_of, vacancy_under
+from matcher.store.rankings import Ranking, ranking_of, renewal_of, vacancy_under
 from matcher.usecases.release_shortlist import ALREADY_RELEASED, NOT_RANKED, Released, release_shortlist
 from matcher.usecases.renew_ranking import renew_ranking
 from matcher.usecases.require_job_clearance import require_job_clearance
@@ -27,8 +28,6 @@ from webapp.language import language
 
 rankings = guarded(Blueprint("rankings", __name__), Action.SEE_RANKING)
 
-FIRST_KEPT_BACK: Final = 30
-"""People shown of a group before it is opened whole."""
 _BLOCKS: Final = MappingProxyType(
     {
         "no_consent": _l("Einverständnis für den Arbeitgeberservice fehlt"),
@@ -131,10 +130,18 @@ def _vacancy(reference: str) -> int:
 
 def _ranking(reference: str) -> Ranking:
     with work().reading() as session:
-        seen = ranking_of(session, reference, work().clock.today())
+        seen = ranking_of(session, reference, work().clock.today(), _asked())
     if seen is None:
         raise _unknown()
     return seen
+
+
+def _asked() -> Asked:
+    return Asked(
+        opened=request.args.get("group", ""),
+        page=request.args.get("page", 1, type=int),
+        code=clean(request.args.get("code", "")).upper(),
+    )
 
 
 def _unknown() -> NotFoundError:
@@ -145,15 +152,12 @@ def _unknown() -> NotFoundError:
 
 
 def _page(seen: Ranking, *, alert: str = "", chosen: Collection[str] = ()) -> str:
-    wanted = clean(request.args.get("code", "")).upper()
     return render_template(
         "rankings/ranking.html",
         seen=seen,
         chosen=frozenset(chosen),
-        opened=request.args.get("group", ""),
-        first=FIRST_KEPT_BACK,
-        wanted=wanted,
-        found=seen.run.find(wanted) if seen.run and wanted else None,
+        behind=REST,
+        wanted=_asked().code,
         block_label=block_label,
         alert=alert,
     )
