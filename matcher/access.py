@@ -48,6 +48,10 @@ class Action(StrEnum):
     TUNE_CRITERIA = "tune_criteria"
     STEER_CRITERIA = "steer_criteria"
     """Put criteria in force that somebody else has drafted."""
+    GRADE_PAIRS = "grade_pairs"
+    """Say by hand how well a person fits a vacancy, to hold rankings against."""
+    AUDIT_RANKING = "audit_ranking"
+    """See who stands at the top by group, and whether lists are looked at before they are followed."""
     SEE_COUNTY_FIGURES = "see_county_figures"
     SEE_SYSTEM_HEALTH = "see_system_health"
     MANAGE_USERS = "manage_users"
@@ -109,6 +113,8 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SEE_LAW: {Role.COORDINATOR: Scope.ALL},
     Action.TUNE_CRITERIA: {Role.COORDINATOR: Scope.ALL},
     Action.STEER_CRITERIA: {Role.COORDINATOR: Scope.ALL},
+    Action.GRADE_PAIRS: {Role.COORDINATOR: Scope.ALL},
+    Action.AUDIT_RANKING: {Role.COORDINATOR: Scope.ALL},
     Action.SEE_COUNTY_FIGURES: {Role.COUNTY: Scope.ALL, Role.COORDINATOR: Scope.ALL},
     Action.SEE_SYSTEM_HEALTH: {Role.ADMIN: Scope.ALL, Role.COORDINATOR: Scope.ALL},
     Action.MANAGE_USERS: {Role.ADMIN: Scope.ALL},

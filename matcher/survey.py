@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -30,32 +30,21 @@ OTHERS: Final = "*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A vacancy whose people the employer service has judged: 2 proposed to the firm, 1 suitable, 0 not suitable."""
+    """A vacancy whose people were judged.
+
+    By the employer service: 2 proposed to the firm, 1 suitable, 0 not suitable. By hand: grades 0 to 3.
+    """
 
     vacancy: Vacancy
-    gains: Mapping[str, int]
+    gains: Mapping[str, float]
     """By code."""
+    good: float = 1
+    """Least gain of somebody whom a list should show among its first."""
 
     @property
     def tells(self) -> bool:
         """Only where decisions differ can an order agree or disagree with them."""
         return len(set(self.gains.values())) > 1
-
-
-@dataclass(slots=True)
-class _Top:
-    """Whom one side's lists show at their top."""
-
-    people: NDArray[np.bool_]
-    judged: list[tuple[float, bool]] = field(default_factory=list)
-
-    def agreement(self) -> dict[str, float]:
-        """Over the judged lists: mean nDCG@5, and the share with somebody suitable among the first three."""
-        lists = max(1, len(self.judged))
-        return {
-            "ndcg": sum(ndcg for ndcg, _ in self.judged) / lists,
-            "hits": sum(hit for _, hit in self.judged) / lists,
-        }
 
 
 def survey(
@@ -64,6 +53,8 @@ def survey(
     judged: Sequence[Judged],
     criteria: tuple[Criteria, Criteria],
     progress: Callable[[int], Any] = lambda _done: None,
+    *,
+    graded: Sequence[Judged] = (),
 ) -> dict[str, Any]:
     """Both criteria over all vacancies, as plain values that can be kept.
 
@@ -73,34 +64,46 @@ def survey(
         judged: past decisions, also of vacancies that are closed.
         criteria: those in force and the draft.
         progress: called with the number of vacancies done, after each.
+        graded: pairs that were graded by hand, a source of its own.
 
     """
     tryout.prepare(vacancies)
     today, draft = (tryout.index(each) for each in criteria)
-    tops = _Top(np.zeros(len(tryout), np.bool_)), _Top(np.zeros(len(tryout), np.bool_))
+    tops = np.zeros((2, len(tryout)), np.bool_)
     lists: list[dict[str, Any]] = []
     for done, vacancy in enumerate(vacancies, 1):
         passes = tryout.passes(vacancy)
         before, after = (top_of(index, vacancy, passes) for index in (today, draft))
-        tops[0].people[before] = True
-        tops[1].people[after] = True
+        tops[0, before] = True
+        tops[1, after] = True
         if before != after:
             lists.append(_change(tryout, vacancy, before, after))
         progress(done)
-    telling = [each for each in judged if each.tells]
-    rows: dict[str, int] = {person.code: row for row, person in enumerate(tryout.participants)}
-    for top, index in zip(tops, (today, draft), strict=True):
-        top.judged = [found for each in telling if (found := _agrees(index, each, rows)) is not None]
+    sides = {"today": today, "draft": draft}
+    decided = {side: agreement(tryout, index, judged) for side, index in sides.items()}
+    by_hand = {side: agreement(tryout, index, graded) for side, index in sides.items()}
     return {
         "vacancies": len(vacancies),
         "changed": len(lists),
         "lists": sorted(lists, key=lambda each: -len(each["new"]))[:_NAMED],
-        "appear": _codes(tryout, tops[1].people & ~tops[0].people),
-        "vanish": _codes(tryout, tops[0].people & ~tops[1].people),
-        "judged": len(tops[0].judged),
-        "today": tops[0].agreement(),
-        "draft": tops[1].agreement(),
-        "exposure": exposure(tryout.participants, tops[0].people, tops[1].people, tryout.on),
+        "appear": _codes(tryout, tops[1] & ~tops[0]),
+        "vanish": _codes(tryout, tops[0] & ~tops[1]),
+        "judged": decided["today"]["lists"],
+        **decided,
+        "graded": by_hand,
+        "exposure": exposure(tryout.participants, tops[0], tops[1], tryout.on),
+    }
+
+
+def agreement(tryout: Tryout, index: Index, judged: Sequence[Judged]) -> dict[str, float]:
+    """Over judged lists that tell something: how many, mean nDCG@5, the share with a hit among the first three."""
+    rows: dict[str, int] = {person.code: row for row, person in enumerate(tryout.participants)}
+    found = [one for each in judged if each.tells and (one := _agrees(index, each, rows)) is not None]
+    many = max(1, len(found))
+    return {
+        "lists": len(found),
+        "ndcg": sum(ndcg for ndcg, _ in found) / many,
+        "hits": sum(hit for _, hit in found) / many,
     }
 
 
@@ -172,14 +175,14 @@ def _agrees(index: Index, judged: Judged, rows: Mapping[str, int]) -> tuple[floa
     numbers = {rows[code]: gain for code, gain in there.items()}
     order = answer.order(np.array(sorted(numbers), np.int64), answer.scores()).tolist()
     gains = [numbers[row] for row in order]
-    return ndcg(gains), any(gain > 0 for gain in gains[:HIT])
+    return ndcg(gains), any(gain >= judged.good for gain in gains[:HIT])
 
 
-def ndcg(gains: Sequence[int], k: int = TOP) -> float:
+def ndcg(gains: Sequence[float], k: int = TOP) -> float:
     """Normalised discounted cumulative gain of the first `k` places; 1 where there is nothing to gain."""
     best = _dcg(sorted(gains, reverse=True)[:k])
     return _dcg(gains[:k]) / best if best else 1.0
 
 
-def _dcg(gains: Iterable[int]) -> float:
-    return sum((2.0**gain - 1.0) / math.log2(place + 2) for place, gain in enumerate(gains))
+def _dcg(gains: Iterable[float]) -> float:
+    return float(sum((2.0**gain - 1.0) / math.log2(place + 2) for place, gain in enumerate(gains)))

@@ -13,12 +13,16 @@ from sqlalchemy.orm import Session
 
 from matcher.model import Vacancy
 from matcher.store import tables
+from matcher.store.judgements import grades_by_vacancy
 from matcher.store.mapping import vacancy_of
+from matcher.store.ranked_runs import codes_of
 from matcher.store.tables.drafts import TrialState
 from matcher.store.tables.shortlists import Verdict
 from matcher.store.tables.vacancies import VacancyState
 from matcher.survey import Judged
 
+_GOOD = 2.0
+"""Least mean grade of somebody whom a judge would propose."""
 _GAINS = {Verdict.PROPOSED: 2, Verdict.SUITABLE: 1, Verdict.NOT_SUITABLE: 0}
 _CHUNK = 500
 
@@ -92,6 +96,16 @@ def judged_lists(session: Session) -> tuple[Judged, ...]:
     for vacancy_id, code, verdict in rows:
         gains[vacancy_id][code] = _GAINS[verdict]
     return tuple(Judged(vacancy=vacancy, gains=gains[row_id]) for row_id, vacancy in _by_id(session, gains))
+
+
+def graded_lists(session: Session) -> tuple[Judged, ...]:
+    """Vacancies with people that were graded by hand, each with its people by code; of several judges the mean."""
+    grades = grades_by_vacancy(session)
+    codes = codes_of(session, {who for people in grades.values() for who in people})
+    return tuple(
+        Judged(vacancy=vacancy, gains={codes[who]: grade for who, grade in grades[row_id].items()}, good=_GOOD)
+        for row_id, vacancy in _by_id(session, grades)
+    )
 
 
 def _by_id(session: Session, ids: Iterable[int]) -> Iterable[tuple[int, Vacancy]]:

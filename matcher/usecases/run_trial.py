@@ -37,5 +37,6 @@ def _compute(work: Work, held: Errand) -> None:
         content = session.get_one(tables.CriteriaTrial, held.id).content
     tell(work, held, done=0, total=len(vacancies))
     tryout = Tryout(list(people.values()), work.clock.today())
-    result = survey(tryout, vacancies, judged, (today, Criteria.from_dict(content)), News(work, held).tell)
+    criteria = today, Criteria.from_dict(content)
+    result = survey(tryout, vacancies, judged, criteria, News(work, held).tell, graded=graded)
     finish(work, held, result, done=len(vacancies))

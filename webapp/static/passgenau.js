@@ -46,7 +46,7 @@
     if (event.target.closest("input, select, textarea, [contenteditable]")) return;
     if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
-    else if (!press(event.key)) return;
+    else if (event.repeat || !press(event.key)) return;
     event.preventDefault();
   });
 

@@ -13,14 +13,15 @@ from webapp.views.health import health, probe
 from webapp.views.home import home
 from webapp.views.horizon import horizon
 from webapp.views.inbox import inbox
+from webapp.views.judging import judging
 from webapp.views.keeping import keeping
-from webapp.views.law import law
 from webapp.views.kept_views import kept_views
+from webapp.views.law import law
 from webapp.views.letters import letters
 from webapp.views.mentoring import mentoring
 from webapp.views.movements import movements
-from webapp.views.notifications import notifications
 from webapp.views.notes import notes
+from webapp.views.notifications import notifications
 from webapp.views.overview import overview
 from webapp.views.people import people
 from webapp.views.person_courses import person_courses
@@ -48,17 +49,18 @@ BLUEPRINTS = (
     rankings,
     movements,
     criteria,
+    judging,
     vacancies,
     vacancy_drafts,
     imports,
     keeping,
+    kept_views,
     inbox,
     shortlists,
-    kept_views,
     proposals,
+    notes,
     notifications,
     preferences,
-    notes,
     mentoring,
     worklist,
     letters,
