@@ -78,8 +78,23 @@ def test_survey_agrees_wholly_where_decisions_follow_the_draft(
     found = survey(Tryout(people, ON), vacancies, judged, (TODAY, DRAFT))
 
     assert found["judged"] == len(judged) > 10
-    assert found["draft"] == {"ndcg": 1.0, "hits": 1.0}
+    assert found["draft"] == {"lists": len(judged), "ndcg": 1.0, "hits": 1.0}
     assert found["today"]["ndcg"] < 0.99
+
+
+def test_survey_keeps_grades_by_hand_apart_from_decisions(people: list[Participant], vacancies: list[Vacancy]) -> None:
+    """Two sources, each with its own number; a hit is whoever was graded well enough, not whoever got any grade."""
+    lists = zip(vacancies, tops(people, vacancies, DRAFT), strict=True)
+    first, second = [(one, list_) for one, list_ in lists if len(list_) == TOP][:2]
+    graded = [
+        Judged(vacancy=one, gains=dict(zip(list_, grades, strict=True)), good=2)
+        for (one, list_), grades in ((first, (3, 2, 1.5, 1, 0)), (second, (1.5, 1, 1, 1, 0)))
+    ]
+
+    found = survey(Tryout(people, ON), vacancies, [], (TODAY, DRAFT), graded=graded)
+
+    assert found["judged"] == found["draft"]["lists"] == 0
+    assert found["graded"]["draft"] == {"lists": 2, "ndcg": 1.0, "hits": 0.5}
 
 
 def test_survey_leaves_out_lists_whose_decisions_do_not_differ(
