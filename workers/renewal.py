@@ -12,12 +12,14 @@ from typing import Final
 import structlog
 
 from matcher.store.staleness import LEASE
+from matcher.usecases.ask_survey import ask_daily_surveys
 from matcher.usecases.close_expired import close_expired
 from matcher.usecases.keep_vacancies_fresh import keep_vacancies_fresh
 from matcher.usecases.lapse_deadlines import lapse_deadlines
 from matcher.usecases.rank_vacancy import Ranker, RankingFailedError, Renewed
 from matcher.usecases.remind_deadlines import remind_deadlines
 from matcher.usecases.remind_firms import remind_firms
+from matcher.usecases.run_survey import run_survey
 from matcher.usecases.run_trial import run_trial
 from matcher.usecases.seal_audit import seal_audit
 from matcher.usecases.undo_import import discard_expired_imports
@@ -65,6 +67,7 @@ class Renewal:
             keep_vacancies_fresh,
             discard_expired_imports,
             remind_firms,
+            ask_daily_surveys,
         )
         for job in jobs:
             self._guarded(job.__name__, partial(job, self._work))
@@ -89,6 +92,7 @@ class Renewal:
             with self._ranking:
                 looked_at = self._attempt(self._ranker.rank_some)
             if not looked_at:
+                run_survey(self._work)  # lists first: what is computed over all of them can wait for them
                 return renewed
             renewed += looked_at
         return renewed
