@@ -100,9 +100,10 @@ class _Court:
         if rule.mode is Mode.HOLD:
             return _hold(self.pack, rule.names, rule)
         mode = Mode.NONE if rule.floor and not self.agreement_in_force else rule.mode
-        flags = rule.flags
-        if rule.instead and rule.instead[1](case) is True:
-            flags = rule.instead[0]
+        if rule.instead and rule.instead.condition(case) is True:
+            rule = replace(
+                rule, flags=rule.instead.flags, german=rule.instead.german, english=rule.instead.english, instead=None
+            )
         then = self.judge(replace(case, start=until), kind) if until else None
         german, english = sentences(rule, mode, until, then.mode if then else None)
         if then is not None and then.mode is Mode.PROHIBITED:
@@ -112,12 +113,12 @@ class _Court:
             ba_check=ba_check(rule, case) if mode is Mode.CONSENT else BaCheck.NONE,
             until=until,
             opens_on=then.opens_on if then is not None and then.mode is Mode.PROHIBITED else until,
-            flags=flags,
+            flags=rule.flags,
             rule=rule.id,
             basis=rule.basis,
             evidence=rule.evidence,
             pack=self.pack.id,
-            title_check="title_check" in flags,
+            title_check="title_check" in rule.flags,
             carried_until=_carried_until(case, mode),
             reason_german=german,
             reason_english=english,

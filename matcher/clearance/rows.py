@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any, Final
 
 from matcher.clearance.expressions import Tree, compiled, parse
-from matcher.clearance.rules import Rule, Wait
+from matcher.clearance.rules import Instead, Rule, Wait
 from matcher.clearance.statuses import is_status_name
 from matcher.errors import InvalidPackError
 from matcher.model import Kind, Mode
+from matcher.nationalities import NATIONALITIES
 
 FLAGS: Final = frozenset({"entitled", "soll", "must", "no_soll", "legal_doubt", "refusal_expected", "title_check"})
 EVIDENCE: Final = frozenset({"V", "v", "K", "A", "P"})
@@ -60,7 +61,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
-_countries = _is_list_of(lambda code: re.fullmatch("[A-Z]{3}", code) is not None)
+_countries = _is_list_of(NATIONALITIES.__contains__)
 _statuses = _is_list_of(is_status_name)
 _texts = _is_list_of(bool)
 PARAMS: Final[dict[str, Callable[[Any], bool]]] = {
@@ -229,9 +230,10 @@ def _wait(table: Mapping[str, Any], rule_id: str, place: Place) -> Wait:
     return Wait(table["months"], table["since"], text, compiled(_tree(text, place)))
 
 
-def _instead(
-    table: Mapping[str, Any] | None, rule_id: str, place: Place
-) -> tuple[tuple[str, ...], Callable[..., Any]] | None:
+def _instead(table: Mapping[str, Any] | None, rule_id: str, place: Place) -> Instead | None:
     if table is None:
         return None
-    return _flags(table["flags"], rule_id, place), compiled(_tree(table["when"], place))
+    if set(table) != {"flags", "when", "de", "en"}:
+        raise place.error(f"Regel {rule_id}: „instead“ ist unklar.", f"rule {rule_id}: 'instead' is unclear.")
+    flags = _flags(table["flags"], rule_id, place)
+    return Instead(flags, compiled(_tree(table["when"], place)), table["de"], table["en"])

@@ -26,6 +26,16 @@ class Wait:
     condition: Expression
 
 
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Other flags and another reason, where `condition` holds."""
+
+    flags: tuple[str, ...]
+    condition: Expression
+    german: str
+    english: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One row of a pack; the first that hits decides."""
@@ -39,8 +49,7 @@ class Rule:
     waits: tuple[Wait, ...]
     mode: Mode
     flags: tuple[str, ...]
-    instead: tuple[tuple[str, ...], Expression] | None
-    """Other flags, where their condition holds."""
+    instead: Instead | None
     ba: str | None
     floor: bool
     """Only the agreement asks for it: without the agreement the mode is none."""

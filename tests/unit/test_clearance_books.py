@@ -86,6 +86,7 @@ REFUSED = {
     "unknown mode": (rule(mode='"maybe"'), "maybe"),
     "unknown flag": (rule(flags='["nice"]'), "flag"),
     "unknown agency check": (rule(ba='"always"'), "ba"),
+    "other flags without a reason": (rule(instead='{ flags = ["must"], when = "in_centre" }'), "instead"),
     "unclear waiting period": (rule(wait='[{ months = 3, since = "birth" }]'), "waiting"),
     "waiting period without months": (rule(wait='[{ months = true, since = "stay_since" }]'), "waiting"),
     "date that is text": (rule(valid_from='"2026"'), "dates"),

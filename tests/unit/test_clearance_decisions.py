@@ -193,6 +193,18 @@ def test_sentence_says_that_no_permit_is_needed_when_agreement_ended() -> None:
     assert "weil es dafür keine Erlaubnis braucht" in decision.reason_german
 
 
+@pytest.mark.parametrize("pack", default_packs().packs, ids=lambda pack: pack.id)
+def test_sentence_of_toleration_for_training_says_what_flag_says(pack: Pack) -> None:
+    """Where the authority must permit, nobody reads that it usually does."""
+    facts = replace(FACTS_OF_GESTATTUNG, status="duldung_ausbildung", nationality="SYR", work_note=WorkNote.NONE)
+    facts = replace(facts, abh_bars=frozenset(), stay_since=date(2015, 1, 1), status_since=date(2016, 9, 1))
+
+    decision = decide(facts, Job(kind=Kind.TRAINING), on=pack.valid_from)
+
+    assert (decision.flags == ("must",)) == ("Ausbildung einzeln erlauben muss" in decision.reason_german)
+    assert (decision.flags == ("must",)) == (pack.valid_from >= date(2020, 1, 1))
+
+
 def test_sentence_says_that_permit_is_there_when_agreement_ended() -> None:
     """For a job it is the permit that makes the notice needless; nothing is said of a permit that is not needed."""
     facts = replace(FACTS_OF_GESTATTUNG, nationality="SYR", procedure=Procedure.ORDINARY, stay_since=date(2026, 1, 1))
