@@ -50,9 +50,10 @@ def needed_by(recipient: Recipient) -> frozenset[DataCategory]:
     return TOGETHER.get(recipient, frozenset({DataCategory.PROFILE}))
 
 
-def with_base(recipient: Recipient, categories: frozenset[DataCategory]) -> frozenset[DataCategory]:
-    """The categories with what they rest on; empty stays empty."""
-    return (categories | needed_by(recipient)) & frozenset(OFFERED[recipient]) if categories else categories
+def together(recipient: Recipient, categories: frozenset[DataCategory]) -> frozenset[DataCategory]:
+    """The categories with what is asked in the same breath: one tick on the sheet stands for all of it."""
+    whole = TOGETHER.get(recipient, frozenset())
+    return categories | whole if categories & whole else categories
 
 
 def falling_with(recipient: Recipient, category: DataCategory) -> frozenset[DataCategory]:

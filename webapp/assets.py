@@ -22,6 +22,7 @@ _SOURCES: Final = MappingProxyType(
         "htmx.js": ("js_lib_htmx", "static/htmx/htmx.min.js"),
         "passgenau.css": ("webapp", "static/passgenau.css"),
         "passgenau.js": ("webapp", "static/passgenau.js"),
+        "signature.js": ("webapp", "static/signature.js"),
         "icon.svg": ("webapp", "static/icon.svg"),
     }
 )

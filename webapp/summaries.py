@@ -9,10 +9,11 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from matcher.consents import DataCategory
 from matcher.model import Experience, Labelled, Permit, Qualification, Recipient
 from matcher.store.counselled import Counselled
 from matcher.store.papers import Document
-from matcher.store.portraits import German, Portrait, Wishes
+from matcher.store.portraits import German, Identity, Portrait, Wishes
 from webapp.forms.countries import country_name
 from webapp.language import language
 from webapp.words import day, label, number, residence_status
@@ -83,13 +84,26 @@ def wishes_pairs(wishes: Wishes | None) -> Pairs:
 
 
 def profile_sections(person: Counselled) -> list[tuple[str, Pairs]]:
-    """The sections of a profile without papers and contact."""
-    return [
+    """What a counsellor may see, section by section: name and papers only where the person agreed to that."""
+    found = [
         (_("Deutsch"), german_pairs(person.german)),
         (_("Berufserfahrung"), experience_pairs(person.experiences)),
         (_("Schule, Ausbildung, Studium"), qualification_pairs(person.qualifications)),
         (_("Wünsche und Zeiten"), wishes_pairs(person.wishes)),
     ]
+    if person.identity is not None:
+        found.append((_("Name und Kontakt"), identity_pairs(person.identity)))
+    if DataCategory.RESIDENCE in person.known:
+        found.append((_("Aufenthaltsdokument"), document_pairs(person.document)))
+        found.append(
+            (_("Arbeitserlaubnisse"), [(item.permit.employer, permit_line(item.permit)) for item in person.permits])
+        )
+    return found
+
+
+def hidden_categories(person: Counselled) -> str:
+    """What the person did not let the counsellor's organisation know, in words."""
+    return ", ".join(label(item) for item in DataCategory if item not in person.known)
 
 
 def consent_states(portrait: Portrait) -> list[tuple[Recipient, bool]]:
@@ -106,10 +120,9 @@ def permit_line(permit: Permit) -> str:
     return _joined(label(permit.kind), f"{day(permit.valid_from)} – {day(permit.valid_until)}", hours)
 
 
-def _identity_pairs(portrait: Portrait) -> Pairs:
-    identity = portrait.identity
+def identity_pairs(identity: Identity) -> Pairs:
     return _known(
-        (_("Name"), portrait.name),
+        (_("Name"), f"{identity.given_name} {identity.family_name}".strip()),
         (_("Geburtsdatum"), day(identity.birth_date) if identity.birth_date else None),
         (_("Telefon"), identity.phone),
         (_("E-Mail"), identity.email),
@@ -117,7 +130,7 @@ def _identity_pairs(portrait: Portrait) -> Pairs:
     )
 
 
-def _document_pairs(document: Document | None) -> Pairs:
+def document_pairs(document: Document | None) -> Pairs:
     if document is None:
         return []
     no_expiry = _("kein Ablaufdatum gedruckt") if document.expiry_known else None
@@ -139,12 +152,12 @@ def _document_pairs(document: Document | None) -> Pairs:
 
 _SECTIONS: Final[MappingProxyType[str, Callable[[Portrait], Pairs]]] = MappingProxyType(
     {
-        "identity": _identity_pairs,
+        "identity": lambda portrait: identity_pairs(portrait.identity),
         "german": lambda portrait: german_pairs(portrait.german),
         "qualifications": lambda portrait: qualification_pairs(portrait.qualifications),
         "experience": lambda portrait: experience_pairs(portrait.experiences),
         "wishes": lambda portrait: wishes_pairs(portrait.wishes),
-        "document": lambda portrait: _document_pairs(portrait.document),
+        "document": lambda portrait: document_pairs(portrait.document),
     }
 )
 

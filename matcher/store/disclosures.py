@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import ColumnElement, Integer, String, column, exists, false, select, table, true
+from sqlalchemy import ColumnElement, Integer, String, column, exists, false, or_, select, table, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matcher.access import Actor
 from matcher.consents import DataCategory
 from matcher.model import Recipient, Role
+from matcher.store import tables
+from matcher.store.accompaniment import accompanied_by, mentors_of
 
 Id = ColumnElement[int] | InstrumentedAttribute[int]
 DISCLOSED: Final = table(
@@ -32,11 +34,6 @@ def organisation_of(actor: Actor) -> Recipient | None:
     """To whom people consent when this counsellor may see them."""
     organisations = {str(item): item for item in (Recipient.JOBCENTER, Recipient.AGENCY)}
     return organisations.get(actor.organisation or "")
-
-
-def is_project(actor: Actor) -> bool:
-    """Whether the actor is the project's own: what a mentor or coordinator may see is the access table's matter."""
-    return bool(actor.roles & {Role.COORDINATOR, Role.MENTOR})
 
 
 def recipient_of(actor: Actor) -> Recipient | None:
@@ -56,19 +53,31 @@ def is_disclosed(person: Id, recipient: Recipient, category: DataCategory) -> Co
 
 
 def may_know(person: Id, actor: Actor, category: DataCategory) -> ColumnElement[bool]:
-    """The same for whoever reads."""
-    recipient = recipient_of(actor)
-    if is_project(actor):
+    """The same for whoever reads: those who keep the person's record may know all of it."""
+    if Role.COORDINATOR in actor.roles:
         return true()
-    return false() if recipient is None else is_disclosed(person, recipient, category)
+    found: list[ColumnElement[bool]] = [false()]
+    if Role.MENTOR in actor.roles:
+        found.append(accompanied_by(actor.id, person))
+    recipient = recipient_of(actor)
+    if recipient is not None:
+        found.append(is_disclosed(person, recipient, category))
+    return or_(*found)
 
 
 def known_to(session: Session, actor: Actor, participant_id: int) -> frozenset[DataCategory]:
     """What the actor may know of this person; empty: not even that there is one."""
-    recipient = recipient_of(actor)
-    if is_project(actor):
+    if keeps_record(session, actor, participant_id):
         return frozenset(DataCategory)
+    recipient = recipient_of(actor)
     return frozenset() if recipient is None else disclosed(session, participant_id, recipient)
+
+
+def keeps_record(session: Session, actor: Actor, participant_id: int) -> bool:
+    """Whether the actor works with the person for the project: a coordinator, their mentor, or who stands in."""
+    if Role.COORDINATOR in actor.roles:
+        return True
+    return Role.MENTOR in actor.roles and actor.id in mentors_of(session, participant_id)
 
 
 def disclosed(session: Session, participant_id: int, recipient: Recipient) -> frozenset[DataCategory]:
@@ -90,3 +99,12 @@ def disclosed_of(
     for participant_id, category in session.execute(query):
         found.setdefault(participant_id, set()).add(DataCategory(category))
     return {participant_id: frozenset(categories) for participant_id, categories in found.items()}
+
+
+def has_refused(session: Session, participant_id: int, recipient: Recipient) -> bool:
+    """Whether the person took consent back and has not given it again; whoever was never asked has not refused."""
+    consent = tables.DataConsent
+    asked = (consent.participant_id == participant_id, consent.recipient == recipient)
+    profile = consent.category == DataCategory.PROFILE
+    newest = select(consent.withdrawn_at).where(*asked, profile).order_by(consent.id.desc()).limit(1)
+    return session.scalar(newest) is not None

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import select
 
 from matcher.access import Action, Actor
-from matcher.consents import LANGUAGES, OFFERED, DataCategory, needed_by, with_base
+from matcher.consents import LANGUAGES, OFFERED, DataCategory, needed_by, together
 from matcher.errors import ConflictError, InvalidInputError
 from matcher.model import Recipient
 from matcher.spelling import clean
@@ -80,7 +80,9 @@ def give_consent(
                 "Diese Person nimmt nicht mehr teil. Ein Einverständnis ist nicht möglich.",
                 "This person no longer takes part. Consent is not possible.",
             )
-        missing = [cell for cell in wanted if cell not in standing_cells(unit, participant_id)]
+        standing = standing_cells(unit, participant_id)
+        missing = [cell for cell in wanted if cell not in standing]
+        _require_base(standing.union(wanted))
         if not missing:
             return ()
         sheet = _sheet(unit, actor, participant_id, signature, language, given_on, text_version)
@@ -131,8 +133,21 @@ def _cells(grants: Grants) -> list[Cell]:
                 f"Diese Angaben gehen nie an: {recipient.german}. Bitte die Auswahl prüfen.",
                 f"This data never goes to: {recipient.english}. Please check what is ticked.",
             )
-        found += [(recipient, category) for category in sorted(with_base(recipient, categories))]
+        found += [(recipient, category) for category in sorted(together(recipient, categories))]
     return found
+
+
+def _require_base(cells: frozenset[Cell]) -> None:
+    """Whatever else somebody may know rests on the profile, and only the person's own tick gives that."""
+    for recipient, _ in sorted(cells):
+        if (recipient, DataCategory.PROFILE) not in cells:
+            raise InvalidInputError(
+                "cells",
+                f"{recipient.german}: Ohne „{DataCategory.PROFILE.german}“ geht das andere nicht. "
+                "Bitte die Person fragen und auch das ankreuzen, oder beides weglassen.",
+                f"{recipient.english}: Without “{DataCategory.PROFILE.english}” the rest is not possible. "
+                "Please ask the person and tick that too, or leave both out.",
+            )
 
 
 def _check(today: date, language: str, given_on: date, signature: Signature) -> None:
@@ -148,13 +163,18 @@ def _check(today: date, language: str, given_on: date, signature: Signature) -> 
             "Damals gab es das Projekt noch nicht. Bitte den Tag der Unterschrift prüfen.",
             "The project did not exist then. Please check the day of the signature.",
         )
+    require_language(language)
+    require_length("reference", signature.reference, 200)
+
+
+def require_language(language: str) -> None:
+    """Pass one of the languages in which people are asked."""
     if language not in LANGUAGES:
         raise InvalidInputError(
             "language",
             "Bitte eine Sprache aus der Liste wählen.",
             "Please choose a language from the list.",
         )
-    require_length("reference", signature.reference, 200)
 
 
 def _sheet(

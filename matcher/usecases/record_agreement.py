@@ -16,17 +16,27 @@ from matcher.store.tables.messages import NotificationKind
 from matcher.store.tables.placements import ProposalState
 from matcher.store.tables.shortlists import EntryState
 from matcher.store.unit import Unit
-from matcher.usecases.give_consent import CURRENT_TEXT
+from matcher.usecases.give_consent import CURRENT_TEXT, require_language
 from matcher.usecases.proposal_course import lock_entry, proposal_of
 from matcher.usecases.record_firm_answer import FirmAnswer, settle
 from matcher.usecases.work import Work
 
 
-def record_agreement(work: Work, actor: Actor, entry_id: int, *, agreed: bool, said_on: date) -> None:
+def record_agreement(
+    work: Work, actor: Actor, entry_id: int, *, agreed: bool, said_on: date, language: str = "de"
+) -> None:
     """The person's word stands; "no" takes the proposal back without a judgement. The same word twice is one.
 
+    Args:
+        work: the door's means.
+        actor: the person's mentor, or a coordinator.
+        entry_id: the proposal.
+        agreed: what the person said.
+        said_on: when.
+        language: in which the person was asked.
+
     Raises:
-        InvalidInputError: the day lies ahead.
+        InvalidInputError: the day lies ahead, or the language is not one of the sheet's.
         ConflictError: the proposal was taken back meanwhile.
 
     """
@@ -36,6 +46,7 @@ def record_agreement(work: Work, actor: Actor, entry_id: int, *, agreed: bool, s
             "Dieses Datum liegt in der Zukunft. Bitte den Tag eintragen, an dem die Person es gesagt hat.",
             "This date is in the future. Please enter the day on which the person said so.",
         )
+    require_language(language)
     with work.unit(actor) as unit:
         entry = lock_entry(unit, actor, Action.ACCOMPANY, entry_id)
         standing = standing_agreement(unit, entry_id)
@@ -47,7 +58,7 @@ def record_agreement(work: Work, actor: Actor, entry_id: int, *, agreed: bool, s
                 "This proposal has been withdrawn. The person's answer is not needed any more.",
             )
         _end(unit, standing)
-        consent = _consent_to_name(unit, actor, entry.participant_id, said_on) if agreed else None
+        consent = _consent_to_name(unit, entry.participant_id, said_on, language) if agreed else None
         row = tables.Agreement(
             entry_id=entry_id,
             agreed=agreed,
@@ -89,7 +100,7 @@ def _end(unit: Unit, standing: tables.Agreement | None) -> None:
         unit.session.flush()
 
 
-def _consent_to_name(unit: Unit, actor: Actor, participant_id: int, given_on: date) -> int:
+def _consent_to_name(unit: Unit, participant_id: int, given_on: date, language: str) -> int:
     """The consent that lets name and contact reach the employer service; recorded with the first agreement."""
     standing = standing_consent(unit.session, participant_id, Recipient.AGS, DataCategory.IDENTITY)
     if standing is None:
@@ -98,10 +109,10 @@ def _consent_to_name(unit: Unit, actor: Actor, participant_id: int, given_on: da
             recipient=Recipient.AGS,
             category=DataCategory.IDENTITY,
             text_version=CURRENT_TEXT,
-            language="de",
+            language=language,
             given_on=given_on,
             recorded_at=unit.at,
-            recorded_by=actor.id,
+            recorded_by=unit.actor_id,
         )
         unit.session.add(standing)
         unit.session.flush()

@@ -10,7 +10,7 @@ from matcher.access import Action, Actor, Allowed, Scope, may, reach
 from matcher.agenda import Situation
 from matcher.errors import NotFoundError
 from matcher.model import Role
-from matcher.store.disclosures import is_project, known_to
+from matcher.store.disclosures import keeps_record, known_to
 from matcher.store.participants import Listing, Show, find_visible, list_people
 from matcher.store.portraits import Portrait, portrait_of
 from matcher.store.situations import situations_of
@@ -74,6 +74,6 @@ def _view(work: Work, session: Session, actor: Actor, participant_id: int) -> Pe
 
 def _situation(work: Work, session: Session, actor: Actor, participant_id: int) -> Situation | None:
     """Where the person stands; another organisation takes no steps, so it is told nothing of it."""
-    if not is_project(actor):
+    if not keeps_record(session, actor, participant_id):
         return Situation(participant_id=participant_id, code="")
     return situations_of(session, [participant_id], work.clock.today()).get(participant_id)

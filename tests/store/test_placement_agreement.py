@@ -47,7 +47,7 @@ def test_agreement_alone_shows_nothing_when_consent_to_the_name_is_missing(case:
     agree(case)
 
     with case.work.database.writing() as session:
-        row = session.query(tables.DataConsent).filter_by(category=DataCategory.IDENTITY).one()
+        row = session.query(tables.DataConsent).filter_by(recipient=Recipient.AGS, category=DataCategory.IDENTITY).one()
         row.withdrawn_at, row.withdrawn_by = AT, case.mentor.id
         session.commit()
 

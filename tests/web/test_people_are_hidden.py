@@ -24,12 +24,13 @@ PARTS = (
     "/edit/wishes",
     "/edit/document",
     "/permit",
-    "/consents",
+    "/consents/sign",
     "/precheck",
     "/stop",
     "/mentor",
     "/leave",
 )
+READ = ("/consents", "/consents/sheet.pdf", "/consents/sheets/1")
 DEEDS = (*PARTS[1:], "/consents/ags/withdraw", "/stop/lift")
 
 
@@ -47,7 +48,7 @@ def test_another_mentor_finds_nobody_and_does_nothing(scene: Scene) -> None:
     """Another mentor's person does not exist, whichever page is asked for and whichever form is sent."""
     stranger = scene.visitor(Role.MENTOR)
 
-    for part in PARTS:
+    for part in (*PARTS, *READ):
         assert "Vor Nach" not in stranger.get(scene.page + part, status=404).text
     for deed in DEEDS:
         stranger.post(scene.page + deed, status=404)

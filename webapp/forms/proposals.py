@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, StringField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
 from matcher.clock import BERLIN
@@ -19,6 +19,7 @@ from matcher.store.tables.shortlists import VerdictReason
 from matcher.usecases.arrange_interview import Meeting
 from matcher.usecases.plan_placement import Plan
 from matcher.usecases.record_firm_answer import FirmAnswer
+from webapp.consent_texts import NAMES
 from webapp.forms.entry_fields import Choice, DayField, NumberField, TextLine, labels_of
 from webapp.forms.people import NEEDED, SentOnce
 
@@ -28,6 +29,11 @@ _CHOOSE: Final = _l("Bitte eine Antwort wählen.")
 
 class AgreementForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     said_on = DayField(_l("Wann hat die Person das gesagt?"), validators=[NEEDED])
+    language = SelectField(
+        _l("In welcher Sprache haben Sie gefragt?"),
+        choices=lambda: [(code, str(name)) for code, name in NAMES.items()],
+        default="de",
+    )
 
 
 class AnswerForm(SentOnce):

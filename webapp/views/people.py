@@ -27,7 +27,7 @@ from webapp.forms.people import NewPersonForm
 from webapp.forms.refusals import show_refusal
 from webapp.guard import guarded
 from webapp.next_steps import step_button, step_due, step_url
-from webapp.summaries import consent_states, permit_pairs, profile_sections, summary_of
+from webapp.summaries import consent_states, hidden_categories, permit_pairs, profile_sections, summary_of
 from webapp.views import people_consents, people_edit, people_jobs, people_precheck, people_standing
 from webapp.views.people_found import allows, person_for
 
@@ -47,6 +47,7 @@ _WORDS: Final = (
     summary_of,
     profile_sections,
     consent_states,
+    hidden_categories,
     permit_pairs,
     people_jobs.job_state,
     people_jobs.job_next,
@@ -202,7 +203,10 @@ for _rule, _endpoint, _view, _methods in (
     ("/<code>/edit/<section>", "edit", people_edit.edit, ("GET", "POST")),
     ("/<code>/permit", "permit", people_edit.permit, ("GET", "POST")),
     ("/<code>/permit/revoke", "revoke", people_edit.revoke, ("POST",)),
-    ("/<code>/consents", "consents", people_consents.consents, ("GET", "POST")),
+    ("/<code>/consents", "consents", people_consents.consents, ("GET",)),
+    ("/<code>/consents/sign", "sign", people_consents.sign, ("GET", "POST")),
+    ("/<code>/consents/sheet.pdf", "sheet_pdf", people_consents.sheet_pdf, ("GET",)),
+    ("/<code>/consents/sheets/<int:sheet_id>", "signed_sheet", people_consents.signed_sheet, ("GET",)),
     ("/<code>/consents/<recipient>/withdraw", "withdraw", people_consents.withdraw, ("POST",)),
     ("/<code>/precheck", "precheck", people_precheck.precheck, ("GET", "POST")),
     ("/<code>/jobs/<reference>", "job", people_jobs.job, ("GET", "POST")),

@@ -69,7 +69,9 @@ def agreement(entry_id: int) -> ResponseReturnValue:
         entry_id,
         form,
         "agreement",
-        lambda: record_agreement(work(), actor(), entry_id, agreed=agreed, said_on=form.said_on.data),
+        lambda: record_agreement(
+            work(), actor(), entry_id, agreed=agreed, said_on=form.said_on.data, language=form.language.data
+        ),
         _("Eingetragen: Die Person ist einverstanden.")
         if agreed
         else _("Eingetragen: Der Vorschlag ist zurückgezogen."),
