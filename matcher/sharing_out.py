@@ -20,6 +20,8 @@ from matcher.ranking import Criteria
 from matcher.ranking.assign import assign
 from matcher.ranking.index import Index
 
+REACH: Final = 20
+"""Places of a list out of which somebody may be suggested: those that a ranking keeps with reasons and can release."""
 CROWDED: Final = 3
 """Lists on which somebody stands first, from which on that is said."""
 _NAMED: Final = 60
@@ -35,6 +37,8 @@ class _Lists:
 
     scores: Floats
     """Shape (vacancies, people)."""
+    near: tuple[Rows, ...]
+    """Rows of each list's first places out of which somebody may be suggested, best first."""
     firsts: tuple[tuple[int, ...], ...]
     """Rows of the people whom each list would give its places, best first."""
     places: tuple[int, ...]
@@ -64,9 +68,8 @@ def share_out(
     tryout.prepare(vacancies)
     index = tryout.index(criteria)
     lists = _lists(tryout, index, vacancies, progress)
-    allowed = _without(lists.scores, tryout, vacancies, dismissed)
-    there = np.flatnonzero(~np.isnan(allowed).all(axis=0)) if len(vacancies) else np.zeros(0, np.int64)
-    found = assign(allowed[:, there], lists.places)
+    there, allowed = _within_reach(tryout, vacancies, lists, frozenset(dismissed))
+    found = assign(allowed, lists.places)
     pairs = [(vacancy, int(there[person])) for vacancy, person in found.pairs]
     greedy = {row for first in lists.firsts for row in first}
     return {
@@ -75,7 +78,7 @@ def share_out(
         "listed": int((~np.isnan(lists.scores)).any(axis=0).sum()) if len(vacancies) else 0,
         "greedy": len(greedy),
         "assigned": len(pairs),
-        "pairs": [_pair(tryout, index, vacancies, lists, *pair) for pair in pairs],
+        "pairs": [_pair(tryout, vacancies, lists, *pair) for pair in pairs],
         "crowded": _crowded(tryout, lists),
         **_unseen(tryout, vacancies, lists, unseen),
     }
@@ -83,53 +86,47 @@ def share_out(
 
 def _lists(tryout: Tryout, index: Index, vacancies: Sequence[Vacancy], progress: Callable[[int], Any]) -> _Lists:
     scores = np.full((len(vacancies), len(tryout)), np.nan)
-    firsts, ranked = [], []
+    near, ranked = [], []
     for number, vacancy in enumerate(vacancies):
         answer = index.ask(vacancy)
         rows = np.flatnonzero(tryout.passes(vacancy) & (answer.masks() == 0))
         own = answer.scores()
         scores[number, rows] = own[rows]
-        near = rows
-        if len(rows) > vacancy.places:
-            least = np.partition(own[rows], len(rows) - vacancy.places)[len(rows) - vacancy.places]
-            near = rows[own[rows] >= least]
-        firsts.append(tuple(answer.order(near, own)[: vacancy.places].tolist()))
+        wanted, best = max(REACH, vacancy.places), rows
+        if len(rows) > wanted:
+            best = rows[own[rows] >= np.partition(own[rows], len(rows) - wanted)[len(rows) - wanted]]
+        near.append(answer.order(best, own)[:wanted])
         ranked.append(len(rows))
         progress(number + 1)
-    return _Lists(scores, tuple(firsts), tuple(vacancy.places for vacancy in vacancies), tuple(ranked))
+    places = tuple(vacancy.places for vacancy in vacancies)
+    firsts = tuple(tuple(best[:count].tolist()) for best, count in zip(near, places, strict=True))
+    return _Lists(scores, tuple(near), firsts, places, tuple(ranked))
 
 
-def _without(
-    scores: Floats, tryout: Tryout, vacancies: Sequence[Vacancy], dismissed: Collection[tuple[str, str]]
-) -> Floats:
-    """The scores without pairs that somebody has decided against."""
-    if not dismissed:
-        return scores
-    rows = {str(person.code): row for row, person in enumerate(tryout.participants)}
-    numbers = {str(vacancy.id): number for number, vacancy in enumerate(vacancies)}
-    allowed = scores.copy()
-    for reference, code in dismissed:
-        if reference in numbers and code in rows:
-            allowed[numbers[reference], rows[code]] = np.nan
-    return allowed
+def _within_reach(
+    tryout: Tryout, vacancies: Sequence[Vacancy], lists: _Lists, dismissed: frozenset[tuple[str, str]]
+) -> tuple[Rows, Floats]:
+    """Rows of whoever may be suggested anywhere, and their scores there; NaN elsewhere."""
+    there = np.unique(np.concatenate([best[:REACH] for best in lists.near])) if lists.near else np.zeros(0, np.int64)
+    allowed = np.full((len(vacancies), len(there)), np.nan)
+    for number, vacancy in enumerate(vacancies):
+        codes = [str(tryout.participants[row].code) for row in lists.near[number][:REACH].tolist()]
+        free = np.array([(str(vacancy.id), code) not in dismissed for code in codes], np.bool_)
+        rows = lists.near[number][:REACH][free]
+        allowed[number, np.searchsorted(there, rows)] = lists.scores[number, rows]
+    return there, allowed
 
 
-def _pair(
-    tryout: Tryout, index: Index, vacancies: Sequence[Vacancy], lists: _Lists, number: int, row: int
-) -> dict[str, Any]:
+def _pair(tryout: Tryout, vacancies: Sequence[Vacancy], lists: _Lists, number: int, row: int) -> dict[str, Any]:
     """One suggestion: the person's rank on that list, and whom the list by itself names first."""
-    own = lists.scores[number]
-    listed = np.flatnonzero(~np.isnan(own))
-    better = listed[own[listed] >= own[row]]
-    order = index.ask(vacancies[number]).order(better, own).tolist()
     return {
         "reference": str(vacancies[number].id),
         "title": vacancies[number].title,
         "employer": vacancies[number].employer or "",
         "code": str(tryout.participants[row].code),
-        "rank": order.index(row) + 1,
+        "rank": lists.near[number].tolist().index(row) + 1,
         "ranked": lists.ranked[number],
-        "score": float(own[row]),
+        "score": float(lists.scores[number, row]),
         "first": [str(tryout.participants[one].code) for one in lists.firsts[number]],
     }
 

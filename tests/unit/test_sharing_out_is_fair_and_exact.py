@@ -13,7 +13,7 @@ from matcher.model import Participant, Vacancy
 from matcher.pipeline import Pool
 from matcher.preview import Tryout
 from matcher.ranking import Criteria
-from matcher.sharing_out import CROWDED, share_out
+from matcher.sharing_out import CROWDED, REACH, share_out
 
 ON = date(2026, 11, 24)
 DATA = generate("small", on=ON)
@@ -42,6 +42,7 @@ def test_assignment_respects_places_people_and_lists(people: int, jobs: int, sta
     assert all(taken[str(job.id)] <= job.places for job in vacancies)
     for pair in found["pairs"]:
         assert ranked[pair["reference"]][pair["rank"] - 1] == pair["code"]
+        assert pair["rank"] <= REACH
         assert pair["ranked"] == len(ranked[pair["reference"]])
     firsts = {code for job in vacancies for code in ranked[str(job.id)][: job.places]}
     assert found["greedy"] == len(firsts)

@@ -29,10 +29,12 @@ from webapp.views.places import places
 from webapp.views.preferences import preferences
 from webapp.views.proposals import proposals
 from webapp.views.rankings import rankings
+from webapp.views.pool_steps import pool_steps
 from webapp.views.settings import settings
 from webapp.views.shortlists import shortlists
 from webapp.views.vacancies import vacancies
 from webapp.views.vacancy_drafts import vacancy_drafts
+from webapp.views.sharing import sharing
 from webapp.views.vacancy_imports import imports
 from webapp.views.worklist import worklist
 
@@ -48,6 +50,8 @@ BLUEPRINTS = (
     overview,
     rankings,
     movements,
+    pool_steps,
+    sharing,
     criteria,
     judging,
     vacancies,
