@@ -227,18 +227,27 @@ def test_objection_to_one_kind_takes_back_every_release(scene: Scene) -> None:
 
 
 def test_bars_from_the_authority_close_the_gate(database: Database) -> None:
-    """A bar that the authority states acts in the same transaction."""
+    """A bar that the authority states with a no to one kind of work closes every kind, in the same transaction."""
     scene = Scene(database, **builders.gestattung(status="duldung_60a", application=None))
     scene.consent(Recipient.ABH, Recipient.AGS)
-    asked = ask_precheck(scene.work, scene.mentor, scene.person, Kind.JOB, agreed=True)
+    asked = ask_precheck(scene.work, scene.mentor, scene.person, Kind.TRAINING, agreed=True)
     assert asked.request_id is not None
 
     answer_request(
-        scene.work, scene.abh, asked.request_id, Answer.NO_CONCERNS, Conditions(bars=frozenset({AbhBar.OWN_FAULT}))
+        scene.work, scene.abh, asked.request_id, Answer.REFUSED, Conditions(bars=frozenset({AbhBar.OWN_FAULT}))
     )
 
     result = release_shortlist(scene.work, scene.coordinator, scene.vacancy, [scene.person])
     assert result.refused == {scene.person: "prohibited"}
+    with pytest.raises(InvalidInputError, match="No reason against"):
+        answer_request(
+            scene.work,
+            scene.abh,
+            asked.request_id,
+            Answer.CONSENT,
+            Conditions(bars=frozenset({AbhBar.OWN_FAULT})),
+            changes=True,
+        )
 
 
 @pytest.mark.parametrize("cause", ["consent", "stop", "document", "left"])
