@@ -24,7 +24,7 @@ from webapp.addresses import row_number
 from webapp.guard import guarded
 
 sharing = guarded(Blueprint("sharing", __name__, url_prefix="/sharing"), Action.SHARE_OUT)
-PAGE_SIZE: Final = 20
+PAGE_SIZE: Final = 10
 
 
 class Show(StrEnum):
