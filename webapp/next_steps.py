@@ -38,6 +38,7 @@ _TARGETS: Final = MappingProxyType(
         StepKind.OBJECTION: _Target("people.precheck", button=_l("Bedenken ansehen")),
         StepKind.AWAIT_ANSWER: _Target("people.precheck", button=_l("Stand ansehen")),
         StepKind.AWAIT_DATE: _Target("people.precheck", button=_l("Grund ansehen")),
+        StepKind.MENTORSHIP_ENDS: _Target("mentorships.index", button=_l("Ende der Patenschaft klären")),
         StepKind.GERMAN: _Target("people.edit", "german"),
         StepKind.EXPERIENCE: _Target("people.edit", "experience"),
         StepKind.WISHES: _Target("people.edit", "wishes"),

@@ -24,6 +24,7 @@ from matcher.usecases.run_trial import run_trial
 from matcher.usecases.seal_audit import seal_audit
 from matcher.usecases.undo_import import discard_expired_imports
 from matcher.usecases.work import Work
+from matcher.usecases.warn_mentorships import warn_mentorships
 
 SWEEP_EVERY: Final = 1.0
 """Seconds between two looks at the database."""
@@ -68,6 +69,7 @@ class Renewal:
             discard_expired_imports,
             remind_firms,
             ask_daily_surveys,
+            warn_mentorships,
         )
         for job in jobs:
             self._guarded(job.__name__, partial(job, self._work))

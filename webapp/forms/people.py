@@ -16,6 +16,7 @@ from wtforms.widgets import HiddenInput
 from matcher.model import Cefr, Kind, Mobility, Shift
 from matcher.spelling import clean
 from matcher.store.portraits import German, Identity, Portrait, Wishes
+from matcher.usecases.assign_mentor import Term
 from matcher.usecases.begin_edit import Revision
 from webapp.forms.entry_fields import Choice, DayField, NumberField, Several, TextLine, labels_of
 
@@ -198,6 +199,13 @@ class AssignMentorForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         _l("Grund, wenn es mehr Menschen werden als vereinbart"),
         description=_l("Nur nötig, wenn bei der Patin oder dem Paten kein Platz mehr ist."),
     )
+    begins_on = DayField(
+        _l("Beginn"), description=_l("Leer: heute. Für eine Patenschaft, die schon läuft: ihr Beginn.")
+    )
+    planned_end = DayField(_l("Geplantes Ende"), description=_l("Leer: zwölf Monate nach dem Beginn, das Längste."))
+
+    def term(self) -> Term:
+        return Term(begins_on=self.begins_on.data, planned_end=self.planned_end.data)
 
 
 def _split(text: str | None) -> tuple[str, ...]:

@@ -18,7 +18,9 @@ from webapp.views.keeping import keeping
 from webapp.views.kept_views import kept_views
 from webapp.views.law import law
 from webapp.views.letters import letters
+from webapp.views.mentor_register import mentor_register
 from webapp.views.mentoring import mentoring
+from webapp.views.mentorships import mentorships
 from webapp.views.movements import movements
 from webapp.views.notes import notes
 from webapp.views.notifications import notifications
@@ -46,6 +48,8 @@ BLUEPRINTS = (
     places,
     folder,
     courses,
+    mentor_register,
+    mentorships,
     person_courses,
     overview,
     rankings,

@@ -101,7 +101,7 @@ def _address(ending: Ending) -> str:
         Ends.DOCUMENT: ("people.edit", {"section": "document"}),
         Ends.PRECHECK: ("people.precheck", {}),
         Ends.PERMIT: ("people.permit", {}),
-        Ends.MENTORSHIP: ("people.person", {"_anchor": "mentor"}),
+        Ends.MENTORSHIP: ("mentorships.index", {}),
     }
     if ending.what is Ends.JOB_CLEARANCE and ending.reference is not None:
         return url_for("people.job", code=ending.code, reference=ending.reference)

@@ -11,14 +11,18 @@ from flask_babel import gettext as _
 from matcher.access import Action, Scope, reach
 from matcher.errors import InvalidInputError, NotFoundError
 from matcher.store.covers import covers_from
+from matcher.store.mentor_register import registered
 from matcher.store.mentorships import MentorChoice, mentors
 from matcher.usecases.name_cover import cancel_cover, name_cover
 from matcher.usecases.set_mentor_limit import set_mentor_limit
 from webapp.accounts import actor, work
 from webapp.addresses import row_number
+from webapp.forms.languages import language_names
 from webapp.forms.mentoring import CoverForm, LimitForm
+from webapp.forms.mentorships import RegisterForm, TrainingForm
 from webapp.forms.refusals import show_refusal
 from webapp.guard import guarded
+from webapp.language import language
 
 mentoring = guarded(Blueprint("mentoring", __name__, url_prefix="/mentoring"), Action.ARRANGE_MENTORING)
 
@@ -27,18 +31,25 @@ mentoring = guarded(Blueprint("mentoring", __name__, url_prefix="/mentoring"), A
 def index() -> ResponseReturnValue:
     """The coordinator sees all mentors; a mentor sees their own page."""
     if not _steers():
-        return _page(actor().id)
+        return mentor_page(actor().id)
     today = work().clock.today()
     with work().reading() as session:
         listed = mentors(session)
         covers = covers_from(session, today)
+        entries = registered(session, [item.id for item in listed])
     away = {cover.mentor_id: cover for cover in reversed(covers)}
-    return render_template("mentoring/index.html", mentors=listed, away=away)
+    return render_template(
+        "mentoring/index.html",
+        mentors=listed,
+        away=away,
+        entries=entries,
+        languages_in_words=lambda codes: language_names(codes, language()),
+    )
 
 
 @mentoring.get("/<int:account_id>")
 def mentor(account_id: int) -> ResponseReturnValue:
-    return _page(account_id)
+    return mentor_page(account_id)
 
 
 @mentoring.post("/<int:account_id>/limit")
@@ -46,10 +57,10 @@ def limit(account_id: int) -> ResponseReturnValue:
     form = LimitForm()
     _require_own(account_id)
     if not form.validate():
-        return _page(account_id, limit=form), 422
+        return mentor_page(account_id, limit=form), 422
     set_mentor_limit(work(), actor(), account_id, form.most.data)
     flash(_("Gespeichert."), "success")
-    return _back(account_id)
+    return back_to_mentor(account_id)
 
 
 @mentoring.post("/<int:account_id>/cover")
@@ -64,23 +75,24 @@ def cover(account_id: int) -> ResponseReturnValue:
             show_refusal(form, error)
         else:
             flash(_("Die Vertretung ist eingetragen. Sie beginnt und endet von selbst."), "success")
-            return _back(account_id)
-    return _page(account_id, cover=form), 422
+            return back_to_mentor(account_id)
+    return mentor_page(account_id, cover=form), 422
 
 
 @mentoring.post("/<int:account_id>/cover/cancel")
 def cancel(account_id: int) -> ResponseReturnValue:
     cancel_cover(work(), actor(), request.form.get("cover", 0, type=row_number))
     flash(_("Die Vertretung ist abgesagt."), "success")
-    return _back(account_id)
+    return back_to_mentor(account_id)
 
 
-def _page(account_id: int, **typed: Any) -> str:
+def mentor_page(account_id: int, **typed: Any) -> str:
     """One mentor's page; `typed` holds the form that did not pass, by its name."""
     _require_own(account_id)
     with work().reading() as session:
         found = mentors(session, account_id=account_id)
         covers = covers_from(session, work().clock.today(), concerning=account_id)
+        entry = registered(session, [account_id])[account_id]
     if not found:
         raise _unknown()
     form = typed.get("cover") or CoverForm(formdata=None)
@@ -93,6 +105,10 @@ def _page(account_id: int, **typed: Any) -> str:
         stands_in=[item for item in covers if item.cover_id == account_id],
         limit_form=typed.get("limit") or LimitForm(formdata=None, data={"most": found[0].most}),
         cover_form=form,
+        entry=entry,
+        entry_languages=language_names(entry.languages, language()),
+        register_form=typed.get("register") or RegisterForm(formdata=None, data=RegisterForm.stored(entry)),
+        training_form=typed.get("training") or TrainingForm(formdata=None),
     )
 
 
@@ -123,5 +139,5 @@ def _unknown() -> NotFoundError:
     return NotFoundError("Diese Patin oder diesen Paten gibt es nicht.", "There is no such mentor.")
 
 
-def _back(account_id: int) -> ResponseReturnValue:
+def back_to_mentor(account_id: int) -> ResponseReturnValue:
     return redirect(url_for("mentoring.mentor", account_id=account_id), 303)

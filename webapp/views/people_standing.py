@@ -9,6 +9,8 @@ from flask_wtf import FlaskForm
 
 from matcher.access import Action
 from matcher.errors import ConflictError, InvalidInputError
+from matcher.mentoring import Suggestion, Why
+from matcher.store.mentor_register import suggested_mentors
 from matcher.store.mentorships import mentors
 from matcher.store.tables.consents import StopReason
 from matcher.usecases.assign_mentor import assign_mentor
@@ -17,11 +19,15 @@ from matcher.usecases.lift_stop import lift_stop
 from matcher.usecases.set_stop import set_stop
 from webapp.accounts import actor, work
 from webapp.forms.consents import StopForm
+from webapp.forms.languages import language_names
 from webapp.forms.people import AssignMentorForm
 from webapp.forms.refusals import show_refusal
 from webapp.language import language
 from webapp.views.mentoring import mentor_words
 from webapp.views.people_found import person_for
+from webapp.words import label, number
+
+_SUGGESTED = 5
 
 
 def stop(code: str) -> ResponseReturnValue:
@@ -50,11 +56,13 @@ def mentor(code: str) -> ResponseReturnValue:
     form = AssignMentorForm()
     with work().reading() as reading:
         known = mentors(reading)
+        suggested = suggested_mentors(reading, portrait.id, work().clock.today())
     form.mentor.choices = [("", _("Bitte wählen")), *((item.id, mentor_words(item)) for item in known)]
     refused = None
     if form.validate_on_submit():
         try:
-            assign_mentor(work(), actor(), portrait.id, form.mentor.data, beyond_why=form.beyond_why.data)
+            why = form.beyond_why.data
+            assign_mentor(work(), actor(), portrait.id, form.mentor.data, beyond_why=why, term=form.term())
         except InvalidInputError as error:
             show_refusal(form, error)
         except ConflictError as error:
@@ -63,7 +71,26 @@ def mentor(code: str) -> ResponseReturnValue:
             flash(_("Patenschaft eingetragen."), "success")
             return redirect(url_for("people.person", code=portrait.code, _anchor="mentor"), 303)
     status = 409 if refused else 422 if form.errors or form.form_errors else 200
-    return render_template("people/mentor.html", form=form, portrait=portrait, refused=refused), status
+    page = render_template(
+        "people/mentor.html",
+        form=form,
+        portrait=portrait,
+        refused=refused,
+        suggested=[item for item in suggested if Why.FULL not in item.whys][:_SUGGESTED],
+        why_words=_why_words,
+    )
+    return page, status
+
+
+def _why_words(item: Suggestion) -> str:
+    """`hat Platz · gemeinsame Sprache: Arabisch · in der Nähe: 6 km`."""
+    told = {
+        Why.LANGUAGE: language_names(item.shared, language()),
+        Why.NEAR: f"{number(item.km, '0')} km",
+        Why.FAR: f"{number(item.km, '0')} km",
+    }
+    words = (label(why) + (f": {told[why]}" if why in told else "") for why in item.whys)
+    return " · ".join(words)
 
 
 def leave(code: str) -> ResponseReturnValue:
