@@ -14,16 +14,12 @@ from matcher.access import Actor
 from matcher.store import tables
 from matcher.store.participants import visible_to
 from matcher.store.proposals import lines_query, visible_entries
-from matcher.store.tables.messages import NotificationKind
+from matcher.store.tables.messages import WITHDRAWALS, NotificationKind
 from matcher.store.tables.shortlists import Verdict
 from matcher.store.vacancies import visible_vacancies
 
 PAGE_SIZE = 25
-ENTRY, VACANCY, PERSON = "shortlist_entry", "vacancy", "participant"
-WITHDRAWALS = frozenset(
-    {NotificationKind.ENTRY_WITHDRAWN, NotificationKind.ENTRY_FILLED, NotificationKind.ENTRY_PLACED}
-)
-"""Messages about a proposal that is over: of the person nothing is said any more (I1)."""
+ENTRY, VACANCY, PERSON, DRAFT = "shortlist_entry", "vacancy", "participant", "criteria_draft"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +42,8 @@ class Message:
     """Of a withdrawn proposal: what the reader had decided."""
     entry_id: int | None = None
     """The proposal to open, where the reader may follow it or has it on their list now."""
+    draft_id: int | None = None
+    """The draft of the criteria that it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +130,7 @@ class _Subjects:
             released_at=entry.released_at if entry and row.kind in WITHDRAWALS else None,
             verdict=entry.verdict if entry and row.kind in WITHDRAWALS else None,
             entry_id=row.subject_id if entry and row.subject_id in self._followed else None,
+            draft_id=row.subject_id if row.subject_kind == DRAFT else None,
         )
 
     def _code(self, row: tables.Notification) -> str | None:

@@ -127,6 +127,7 @@ def _follow_ups(session: Session, actor: Actor, on: date) -> Iterator[Due]:
             visible_entries(actor),
             placement.state == PlacementState.STARTED,
             asked.done_at.is_(None),
+            asked.superseded_at.is_(None),
             asked.due_on <= on + AHEAD,
         )
         .group_by(tables.ShortlistEntry.id, tables.Participant.code, tables.Vacancy.title, tables.Employer.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +15,7 @@ from matcher.store import tables
 from matcher.store.notes import NoteView, accompanies, notes_of_entry, notes_of_placement
 from matcher.store.proposals import AGS_CONTACT, Contact, Line, contact_of, line_of, lines_query, visible_entries
 from matcher.store.tables.placements import (
+    CorrectionKind,
     EndReason,
     FollowUpSide,
     FollowUpStep,
@@ -66,6 +68,18 @@ class FollowUpView:
     still_there: bool | None
     note: str | None
     done_at: datetime | None
+    earlier: tuple[FollowUpView, ...] = ()
+    """Answers that this one replaced, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    kind: CorrectionKind
+    why: str
+    at: datetime
+    by: str
+    day_before: date | None
+    """The first or last day that stood until then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +94,8 @@ class PlacementView:
     end_reason: EndReason | None
     learned: str | None
     follow_ups: tuple[FollowUpView, ...]
+    corrections: tuple[CorrectionView, ...]
+    """The newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,11 +204,6 @@ def _placement(session: Session, entry_id: int) -> PlacementView | None:
     ).one_or_none()
     if row is None:
         return None
-    asked = session.scalars(
-        select(tables.FollowUp)
-        .where(tables.FollowUp.placement_id == row.id)
-        .order_by(tables.FollowUp.due_on, tables.FollowUp.id)
-    )
     return PlacementView(
         state=row.state,
         starts_on=row.starts_on,
@@ -203,15 +214,47 @@ def _placement(session: Session, entry_id: int) -> PlacementView | None:
         ended_on=row.ended_on,
         end_reason=row.end_reason,
         learned=row.learned,
-        follow_ups=tuple(
-            FollowUpView(
-                step=item.step,
-                side=item.side,
-                due_on=item.due_on,
-                still_there=item.still_there,
-                note=item.note,
-                done_at=item.done_at,
-            )
-            for item in asked
-        ),
+        follow_ups=_follow_ups(session, row.id),
+        corrections=_corrections(session, row.id),
     )
+
+
+def _follow_ups(session: Session, placement_id: int) -> tuple[FollowUpView, ...]:
+    """Questions that stand, by day, each with the answers that it replaced."""
+    asked = tables.FollowUp
+    query = select(asked).where(asked.placement_id == placement_id)
+    rows = session.scalars(query.order_by(asked.due_on, asked.id)).all()
+    replaced: defaultdict[tuple[FollowUpStep, FollowUpSide], list[FollowUpView]] = defaultdict(list)
+    for row in rows:
+        if row.superseded_at is not None and row.done_at is not None:
+            replaced[row.step, row.side].insert(0, _question(row))
+    return tuple(_question(row, tuple(replaced[row.step, row.side])) for row in rows if row.superseded_at is None)
+
+
+def _question(row: tables.FollowUp, earlier: tuple[FollowUpView, ...] = ()) -> FollowUpView:
+    return FollowUpView(
+        step=row.step,
+        side=row.side,
+        due_on=row.due_on,
+        still_there=row.still_there,
+        note=row.note,
+        done_at=row.done_at,
+        earlier=earlier,
+    )
+
+
+def _corrections(session: Session, placement_id: int) -> tuple[CorrectionView, ...]:
+    kept = tables.PlacementCorrection
+    rows = session.execute(
+        select(kept, tables.Account.name)
+        .join(tables.Account, tables.Account.id == kept.by)
+        .where(kept.placement_id == placement_id)
+        .order_by(kept.number.desc())
+    )
+    return tuple(CorrectionView(row.kind, row.why, row.at, name, _day_before(row)) for row, name in rows)
+
+
+def _day_before(row: tables.PlacementCorrection) -> date | None:
+    about_start = row.kind in {CorrectionKind.START_UNDONE, CorrectionKind.START_CHANGED}
+    day = row.before.get("starts_on" if about_start else "ended_on")
+    return date.fromisoformat(str(day)) if day else None

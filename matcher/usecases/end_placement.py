@@ -35,21 +35,26 @@ def end_placement(
             return
         if placement is None or placement.state is not PlacementState.STARTED:
             raise ConflictError("Hier hat noch niemand angefangen.", "Nobody has begun here yet.")
-        if not placement.starts_on <= ended_on <= unit.today:
-            raise InvalidInputError(
-                "ended_on",
-                "Der letzte Tag liegt zwischen dem Beginn und heute. Bitte das Datum prüfen.",
-                "The last day lies between the start and today. Please check the date.",
-            )
+        require_last_day(unit, placement, ended_on)
         placement.state, placement.ended_on = PlacementState.ENDED, ended_on
         placement.end_reason, placement.learned = reason, learned
         unit.session.flush()
         unit.record("end_placement", "shortlist_entry", entry_id, placement=placement.id, reason=str(reason))
-        _lift(unit, actor, placement)
+        lift_stop_of(unit, actor, placement)
         redecide_person(unit, entry.participant_id, "placement_ended")
 
 
-def _lift(unit: Unit, actor: Actor, placement: tables.Placement) -> None:
+def require_last_day(unit: Unit, placement: tables.Placement, ended_on: date) -> None:
+    """Pass where the work can have ended on that day."""
+    if not placement.starts_on <= ended_on <= unit.today:
+        raise InvalidInputError(
+            "ended_on",
+            "Der letzte Tag liegt zwischen dem Beginn und heute. Bitte das Datum prüfen.",
+            "The last day lies between the start and today. Please check the date.",
+        )
+
+
+def lift_stop_of(unit: Unit, actor: Actor, placement: tables.Placement) -> None:
     """Only the stop of this start; one that somebody has set for another reason goes on."""
     stop = unit.session.get(tables.PlacementStop, placement.stop_id) if placement.stop_id else None
     if stop is None or stop.lifted_at is not None:

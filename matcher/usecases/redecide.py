@@ -15,9 +15,10 @@ from matcher.clearance import clearance_for, fingerprint
 from matcher.model import Answer, Participant, Role, Vacancy
 from matcher.store import tables
 from matcher.store.clearances import standing_decisions
+from matcher.store.entry_ends import kind_of_end
 from matcher.store.loading import load_people, load_person, load_vacancy
 from matcher.store.tables.clearance import RequestState
-from matcher.store.tables.messages import NotificationKind
+from matcher.store.tables.messages import WITHDRAWALS, NotificationKind
 from matcher.store.tables.shortlists import EntryState
 from matcher.store.unit import Unit
 
@@ -157,16 +158,16 @@ def _lasts(opening: tables.Opening, today: date, most: date | None) -> bool:
 
 
 def _tell_holders(unit: Unit, where: ColumnElement[bool]) -> None:
-    """Say "withdrawn" once, without a reason, to those who could see the entry (I10).
+    """Say once to those who could see the entry that it is over: filled, placed, or "withdrawn" without a reason (I10).
 
     Whatever took the entry back, this use case or a trigger: who has not been told is told now.
     """
     told = select(tables.Notification.subject_id).where(
-        tables.Notification.kind == NotificationKind.ENTRY_WITHDRAWN,
+        tables.Notification.kind.in_(WITHDRAWALS),
         tables.Notification.subject_kind == "shortlist_entry",
     )
     entries = unit.session.execute(
-        select(tables.ShortlistEntry.id, tables.ShortlistEntry.vacancy_id)
+        select(tables.ShortlistEntry.id, tables.ShortlistEntry.vacancy_id, kind_of_end())
         .where(
             where,
             tables.ShortlistEntry.state == EntryState.WITHDRAWN,
@@ -174,6 +175,6 @@ def _tell_holders(unit: Unit, where: ColumnElement[bool]) -> None:
         )
         .order_by(tables.ShortlistEntry.id)
     )
-    for entry_id, vacancy_id in entries:
-        unit.notify(NotificationKind.ENTRY_WITHDRAWN, ("shortlist_entry", entry_id), role=Role.AGS)
+    for entry_id, vacancy_id, kind in entries.all():
+        unit.notify(NotificationKind(kind), ("shortlist_entry", entry_id), role=Role.AGS)
         unit.record("withdraw_entry", "shortlist_entry", entry_id, vacancy=vacancy_id)

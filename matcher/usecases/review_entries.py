@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from matcher.access import Action, Actor
 from matcher.errors import ConflictError, InvalidInputError, NotFoundError
@@ -15,12 +17,24 @@ from matcher.usecases.work import Work
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Entries that stay as they are, and why."""
+
+    german: str
+    english: str
+    count: int
+
+    def message(self, language: str) -> str:
+        return self.english if language == "en" else self.german
+
+
+@dataclass(frozen=True, slots=True)
 class Reviewed:
-    """How many were decided on, how many had been withdrawn meanwhile, on how many the firm has answered already."""
+    """How many were decided on, how many had been withdrawn meanwhile, and which cannot be decided so."""
 
     done: int = 0
     gone: int = 0
-    answered: int = 0
+    kept: tuple[Kept, ...] = ()
 
 
 def review_entries(
@@ -47,19 +61,26 @@ def review_entries(
             "entries", "Bitte zuerst Vorschläge ankreuzen.", "Please tick some of the proposals first."
         )
     check_review(verdict, reason, note)
-    counts = {"done": 0, "gone": 0, "answered": 0}
     with work.unit(actor) as unit:
         if not once(unit, submission, actor.id):
-            return Reviewed(**{name: int(earlier_result(unit, submission, actor.id).get(name, 0)) for name in counts})
+            return _as_before(earlier_result(unit, submission, actor.id))
+        done = gone = 0
+        why: Counter[tuple[str, str]] = Counter()
         for entry_id in sorted(set(entry_ids)):
             try:
                 with unit.session.begin_nested():
                     decide(unit, actor, entry_id, verdict, reference=reference, reason=reason, note=note)
-                counts["done"] += 1
+                done += 1
             except NotFoundError:
-                counts["gone"] += 1
-            except ConflictError:
-                counts["answered"] += 1
-        result = Reviewed(**counts)
+                gone += 1
+            except ConflictError as error:
+                why[error.german, error.english] += 1
+        result = Reviewed(done, gone, tuple(Kept(*words, count) for words, count in why.items()))
         remember(unit, submission, actor.id, **asdict(result))
         return result
+
+
+def _as_before(result: dict[str, Any]) -> Reviewed:
+    """What came of it when the form was carried out."""
+    kept = tuple(Kept(**item) for item in result.get("kept", ()))
+    return Reviewed(int(result.get("done", 0)), int(result.get("gone", 0)), kept)

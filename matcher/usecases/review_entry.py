@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import select
 
 from matcher.access import Action, Actor
 from matcher.errors import InvalidInputError, NotFoundError
 from matcher.store import tables
+from matcher.store.entry_ends import end_of
 from matcher.store.shortlists import AGS_ENTRY
+from matcher.store.tables.messages import NotificationKind
 from matcher.store.tables.shortlists import Verdict, VerdictReason
 from matcher.store.unit import Unit
 from matcher.usecases.check_identity import require_length
@@ -113,8 +117,21 @@ def _visible_vacancy(unit: Unit, entry_id: int, reference: str | None) -> int:
         .where(AGS_ENTRY.c.id == entry_id)
     ).one_or_none()
     if locked is None or visible is None or reference not in {None, visible.reference}:
-        raise NotFoundError(
-            "Dieser Vorschlag wurde zurückgezogen. Bitte die Liste neu laden.",
-            "This proposal has been withdrawn. Please reload the list.",
-        )
+        raise NotFoundError(*_OVER[end_of(unit.session, entry_id)])
     return int(visible.vacancy_id)
+
+
+_OVER: Final = {
+    NotificationKind.ENTRY_FILLED: (
+        "Die Stelle ist besetzt. Dieser Vorschlag ist damit beendet.",
+        "The vacancy is filled. This proposal has ended with it.",
+    ),
+    NotificationKind.ENTRY_PLACED: (
+        "Diese Person ist anderweitig vermittelt. Der Vorschlag ist damit beendet.",
+        "This person was placed elsewhere. The proposal has ended with it.",
+    ),
+    NotificationKind.ENTRY_WITHDRAWN: (
+        "Dieser Vorschlag wurde zurückgezogen. Bitte die Liste neu laden.",
+        "This proposal has been withdrawn. Please reload the list.",
+    ),
+}

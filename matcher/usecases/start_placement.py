@@ -7,7 +7,7 @@ whose last place is taken end as "filled", other proposals of a person who found
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -73,7 +73,7 @@ def start_placement(work: Work, actor: Actor, entry_id: int) -> None:
                 "Der erste Arbeitstag liegt noch vor uns. Bitte an dem Tag noch einmal.",
                 "The first day lies ahead. Please come back on that day.",
             )
-        placement.mode, placement.decision_id = _rests_on(unit, entry, placement)
+        placement.mode, placement.decision_id = rests_on(unit, entry, placement.starts_on, unit.today)
         placement.state, placement.started_at, placement.started_by = PlacementState.STARTED, unit.at, actor.id
         unit.session.flush()
         unit.record(
@@ -81,21 +81,37 @@ def start_placement(work: Work, actor: Actor, entry_id: int) -> None:
         )
         take_step(unit, proposal, ProposalState.CLOSED, ProposalOutcome.HIRED)
         cancel_interview_of(unit, proposal)
-        _plan_follow_ups(unit, placement)
+        plan_follow_ups(unit, placement)
         assert vacancy_row is not None, "the entry was found, so its vacancy was"  # noqa: S101 - states why, for the type checker
-        _fill(unit, actor, vacancy_row)
+        placement.took_place = _fill(unit, actor, vacancy_row)
         if vacancy_row.kind in LASTING:
-            _found_work(unit, actor, placement)
+            found_work(unit, actor, placement)
 
 
-def _rests_on(unit: Unit, entry: tables.ShortlistEntry, placement: tables.Placement) -> tuple[Mode, int]:
-    """Mode and decision that carry the start; asked of the gate for the first day and for today."""
+def rests_on(
+    unit: Unit, entry: tables.ShortlistEntry, starts_on: date, *days: date, own_stop: int | None = None
+) -> tuple[Mode, int]:
+    """Mode and decision that carry work with this first day; asked of the gate for that day and each of `days`.
+
+    Args:
+        unit: the running transaction; the person's row is locked in it.
+        entry: whose work it is, and where.
+        starts_on: the first day.
+        days: further days, such as today.
+        own_stop: the stop that this very work has set does not speak against it.
+
+    Raises:
+        GateClosedError: on one of them the person may not work; the message says what is missing.
+
+    """
     person = load_person(unit.session, entry.participant_id)
     vacancy = load_vacancy(unit.session, entry.vacancy_id)
     assert person is not None, "the row is locked, so it exists"  # noqa: S101 - states why, for the type checker
     assert vacancy is not None, "an entry names a vacancy"  # noqa: S101 - states why, for the type checker
-    job = replace(vacancy, start=placement.starts_on)
-    passages = [clearance_for(person, job, day) for day in sorted({placement.starts_on, unit.today})]
+    if own_stop is not None and own_stop == _standing_stop(unit, entry.participant_id):
+        person = replace(person, stopped=False)
+    job = replace(vacancy, start=starts_on)
+    passages = [clearance_for(person, job, day) for day in sorted({starts_on, *days})]
     passage = passages[-1]
     if not passage.start_open:
         raise GateClosedError(
@@ -108,6 +124,11 @@ def _rests_on(unit: Unit, entry: tables.ShortlistEntry, placement: tables.Placem
             "On the planned first day the person was not yet allowed to work. Please change the start.",
         )
     return passage.decision.mode, _decision(unit, entry, person, job, passage)
+
+
+def _standing_stop(unit: Unit, participant_id: int) -> int | None:
+    stop = tables.PlacementStop
+    return unit.session.scalar(select(stop.id).where(stop.participant_id == participant_id, stop.lifted_at.is_(None)))
 
 
 def _decision(unit: Unit, entry: tables.ShortlistEntry, person: Participant, vacancy: Vacancy, passage: Passage) -> int:
@@ -142,31 +163,41 @@ def _title_check(unit: Unit, participant_id: int, person: Participant, vacancy: 
     return record_decision(unit, person, given, job=vacancy).id
 
 
-def _plan_follow_ups(unit: Unit, placement: tables.Placement) -> None:
+def plan_follow_ups(unit: Unit, placement: tables.Placement) -> None:
+    """Every question that has no standing row gets one, dated from the first day."""
     begin = placement.starts_on
+    asked = tables.FollowUp
+    standing = unit.session.execute(
+        select(asked.step, asked.side).where(asked.placement_id == placement.id, asked.superseded_at.is_(None))
+    ).all()
+    known = {(row.step, row.side) for row in standing}
     for step in FollowUpStep:
         due = begin + timedelta(weeks=2) if step is FollowUpStep.WEEKS_2 else add_months(begin, MONTHS[step])
         for side in FollowUpSide:
-            unit.session.add(tables.FollowUp(placement_id=placement.id, step=step, side=side, due_on=due))
+            if (step, side) not in known:
+                unit.session.add(tables.FollowUp(placement_id=placement.id, step=step, side=side, due_on=due))
     unit.session.flush()
 
 
-def _fill(unit: Unit, actor: Actor, row: tables.Vacancy) -> None:
-    """One more place is taken; with the last one the vacancy closes, and whoever else was to begin there is told."""
+def _fill(unit: Unit, actor: Actor, row: tables.Vacancy) -> bool:
+    """One more place is taken; with the last one the vacancy closes, and whoever else was to begin there is told.
+
+    False where the vacancy runs no more, so that no place of it was counted.
+    """
     if row.state not in RUNNING or row.filled >= row.places:
-        return
+        return False
     row.filled += 1
     row.confirmed_at = unit.at
     unit.session.flush()
     unit.record("fill_place", "vacancy", row.id, filled=row.filled)
-    if row.filled < row.places:
-        return
-    _close_promised(unit, tables.ShortlistEntry.vacancy_id == row.id, ProposalOutcome.FILLED)
-    end_vacancy(unit, row, VacancyOutcome.FILLED)
-    tell_others(unit, row, NotificationKind.VACANCY_CLOSED, by=actor)
+    if row.filled == row.places:
+        _close_promised(unit, tables.ShortlistEntry.vacancy_id == row.id, ProposalOutcome.FILLED)
+        end_vacancy(unit, row, VacancyOutcome.FILLED)
+        tell_others(unit, row, NotificationKind.VACANCY_CLOSED, by=actor)
+    return True
 
 
-def _found_work(unit: Unit, actor: Actor, placement: tables.Placement) -> None:
+def found_work(unit: Unit, actor: Actor, placement: tables.Placement) -> None:
     """The person is proposed to nobody else while they work; the stop goes when the work does."""
     mine = tables.ShortlistEntry.participant_id == placement.participant_id
     _close_promised(unit, mine, ProposalOutcome.FOUND_WORK)

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired
 
 from matcher.clock import BERLIN
 from matcher.store.proposal_pages import InterviewView, PlacementView
-from matcher.store.tables.placements import EndReason, InterviewOutcome
+from matcher.store.tables.placements import CorrectionKind, EndReason, InterviewOutcome, PlacementState
 from matcher.store.tables.shortlists import VerdictReason
 from matcher.usecases.arrange_interview import Meeting
 from matcher.usecases.plan_placement import Plan
@@ -124,3 +124,56 @@ class EndForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         longest=500,
         description=_l("Was hilft bei der nächsten Stelle? Zum Beispiel: Frühschicht geht nicht, Bus fährt zu spät."),
     )
+
+
+class CorrectionForm(SentOnce):
+    """What was recorded wrongly of a start or an end; which choices there are follows from where the work stands."""
+
+    what = RadioField(_l("Was stimmt nicht?"), choices=[], validators=[InputRequired(_CHOOSE)])
+    new_start = DayField(_l("Richtiger erster Tag"))
+    new_end = DayField(_l("Richtiger letzter Tag"))
+    new_reason = Choice(_l("Richtiger Grund für das Ende"), EndReason, blank=_l("bitte wählen"))
+    new_learned = TextLine(_l("Was haben wir gelernt? (berichtigt)"), longest=500)
+    why = TextLine(_l("Warum wird berichtigt?"), description=_l("Bleibt im Verlauf stehen."), validators=[NEEDED])
+
+    def know(self, placement: PlacementView | None) -> None:
+        """Offer what can be wrong now."""
+        ended = placement is not None and placement.state is PlacementState.ENDED
+        self.what.choices = list((_ENDED if ended else _STARTED).items())
+
+    def field_named(self, name: str) -> Any:
+        """Where a refusal that names the use case's field stands here."""
+        return {"ended_on": self.new_end, "learned": self.new_learned}.get(name)
+
+    def validate_new_start(self, field: DayField) -> None:
+        if self.what.data == CorrectionKind.START_CHANGED and field.data is None:
+            raise ValidationError(_("Bitte ausfüllen."))
+
+    def validate_new_end(self, field: DayField) -> None:
+        if self.what.data == CorrectionKind.END_CHANGED and field.data is None:
+            raise ValidationError(_("Bitte ausfüllen."))
+
+    def validate_new_reason(self, field: Choice) -> None:
+        if self.what.data == CorrectionKind.END_CHANGED and field.data is None:
+            raise ValidationError(_("Bitte einen Grund wählen."))
+
+    @staticmethod
+    def stored(placement: PlacementView | None) -> dict[str, Any]:
+        if placement is None:
+            return {}
+        return {
+            "new_start": placement.starts_on,
+            "new_end": placement.ended_on,
+            "new_reason": placement.end_reason,
+            "new_learned": placement.learned,
+        }
+
+
+_STARTED: Final = {
+    str(CorrectionKind.START_UNDONE): _l("Die Person hat nicht angefangen."),
+    str(CorrectionKind.START_CHANGED): _l("Der erste Tag war ein anderer."),
+}
+_ENDED: Final = {
+    str(CorrectionKind.END_UNDONE): _l("Die Person arbeitet noch dort."),
+    str(CorrectionKind.END_CHANGED): _l("Letzter Tag oder Grund war anders."),
+}

@@ -17,7 +17,15 @@ from matcher.usecases.proposal_course import FINAL
 from matcher.usecases.view_proposal import view_proposal
 from webapp.accounts import actor, work
 from webapp.forms.notes import NoteForm
-from webapp.forms.proposals import AgreementForm, AnswerForm, EndForm, MeetingForm, OutcomeForm, PlanForm
+from webapp.forms.proposals import (
+    AgreementForm,
+    AnswerForm,
+    CorrectionForm,
+    EndForm,
+    MeetingForm,
+    OutcomeForm,
+    PlanForm,
+)
 from webapp.forms.refusals import show_refusal
 from webapp.language import language
 
@@ -34,14 +42,16 @@ def show(entry_id: int, *, refused: str | None = None, **typed: Any) -> str:
         "outcome": (OutcomeForm, {}),
         "plan": (PlanForm, PlanForm.stored(page.placement)),
         "end": (EndForm, {"ended_on": today}),
+        "correct": (CorrectionForm, CorrectionForm.stored(page.placement)),
     }
     note_forms = {"note": NoteForm(formdata=None), "placement_note": NoteForm(key="-work", formdata=None)}
+    forms = {name: typed.get(name) or kind(formdata=None, data=data) for name, (kind, data) in blank.items()}
+    forms["correct"].know(page.placement)
     return render_template(
         "proposals/proposal.html",
         page=page,
         line=page.line,
-        forms={name: typed.get(name) or kind(formdata=None, data=data) for name, (kind, data) in blank.items()}
-        | {name: typed.get(name) or form for name, form in note_forms.items()},
+        forms=forms | {name: typed.get(name) or form for name, form in note_forms.items()},
         sent=next(iter(typed), None),
         accompanies=page.accompanies,
         planned=planned,

@@ -138,5 +138,7 @@ for _rule, _endpoint, _view, _methods in (
     ("/<int:entry_id>/placement/start", "start", placements.start, ("POST",)),
     ("/<int:entry_id>/placement/end", "end", placements.end, ("POST",)),
     ("/<int:entry_id>/placement/follow-up", "follow_up", placements.ask, ("POST",)),
+    ("/<int:entry_id>/placement/follow-up/correct", "ask_again", placements.ask_again, ("POST",)),
+    ("/<int:entry_id>/placement/correct", "correct", placements.correct, ("POST",)),
 ):
     proposals.add_url_rule(_rule, _endpoint, _view, methods=_methods)

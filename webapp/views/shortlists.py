@@ -22,6 +22,7 @@ from webapp.accounts import actor, work
 from webapp.forms.refusals import show_refusal
 from webapp.forms.reviews import ReviewForm, SeveralReviewsForm
 from webapp.guard import guarded
+from webapp.language import language
 from webapp.views.shortlist_page import by_script, entry_card, shortlist_page, show_argument, withdrawn
 
 shortlists = guarded(Blueprint("shortlists", __name__, url_prefix="/shortlists"), Action.REVIEW_SHORTLIST)
@@ -133,12 +134,8 @@ def _tell(done: Reviewed, verdict: Verdict) -> None:
             ),
             "warning",
         )
-    if done.answered:
-        flash(
-            ngettext(
-                "Bei %(num)d Vorschlag hat der Betrieb schon geantwortet. Er bleibt, wie er ist.",
-                "Bei %(num)d Vorschlägen hat der Betrieb schon geantwortet. Sie bleiben, wie sie sind.",
-                done.answered,
-            ),
-            "warning",
+    for kept in done.kept:
+        many = ngettext(
+            "%(num)d Vorschlag bleibt, wie er ist.", "%(num)d Vorschläge bleiben, wie sie sind.", kept.count
         )
+        flash(f"{many} {kept.message(language())}", "warning")

@@ -59,6 +59,12 @@ class NotificationKind(Labelled):
     INQUIRY_ANSWERED = "inquiry_answered", "Antwort auf Ihre Frage", "An answer to your question"
 
 
+WITHDRAWALS = frozenset(
+    {NotificationKind.ENTRY_WITHDRAWN, NotificationKind.ENTRY_FILLED, NotificationKind.ENTRY_PLACED}
+)
+"""A proposal is over: each entry's holders hear one of these, once, and of the person nothing more (I1)."""
+
+
 class Notification(Base):
     """For one account, or for whoever holds a role."""
 
