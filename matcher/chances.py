@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 
 from matcher.clearance import Gatekeeper
 from matcher.model import Participant, Reason, Vacancy
@@ -34,17 +35,41 @@ class Key:
     lists: int
 
 
+class Market:
+    """What is open on one day under one criteria; ready for one person after the other.
+
+    Args:
+        vacancies: what is open.
+        criteria: weights and filters.
+        on: the day of gate and ranking.
+
+    """
+
+    def __init__(self, vacancies: Sequence[Vacancy], criteria: Criteria, on: date) -> None:
+        self.vacancies = vacancies
+        self._gate = Gatekeeper(on)
+        self._demand = Demand(vacancies, criteria, on, WorkBook([]))
+        self._lock = Lock()
+
+    def chances(self, person: Participant) -> tuple[Chance, ...]:
+        """Each vacancy, those first on whose list the person is, the best fit first."""
+        with self._lock:
+            scores = self._demand.scores(person.profile)
+            masks = self._demand.masks(person.profile, person.birth_year)
+            passages = [self._gate.passage(person, vacancy) for vacancy in self.vacancies]
+        found = []
+        for vacancy, score, mask, passage in zip(
+            self.vacancies, scores.tolist(), masks.tolist(), passages, strict=True
+        ):
+            filtered = reasons_of(mask)
+            lifts_on = passage.lifts_on if not filtered else None
+            found.append(Chance(vacancy, score, passage.reasons + filtered, lifts_on))
+        return tuple(sorted(found, key=lambda chance: (bool(chance.reasons), -chance.score, chance.vacancy.id)))
+
+
 def chances(person: Participant, vacancies: Sequence[Vacancy], criteria: Criteria, on: date) -> tuple[Chance, ...]:
-    """Each vacancy, those first on whose list the person is, the best fit first."""
-    gate, demand = Gatekeeper(on), Demand(vacancies, criteria, on, WorkBook([]))
-    scores, masks = demand.scores(person.profile), demand.masks(person.profile, person.birth_year)
-    found = []
-    for vacancy, score, mask in zip(vacancies, scores.tolist(), masks.tolist(), strict=True):
-        passage = gate.passage(person, vacancy)
-        filtered = reasons_of(mask)
-        lifts_on = passage.lifts_on if not filtered else None
-        found.append(Chance(vacancy, score, passage.reasons + filtered, lifts_on))
-    return tuple(sorted(found, key=lambda chance: (bool(chance.reasons), -chance.score, chance.vacancy.id)))
+    """The chances of one person alone."""
+    return Market(vacancies, criteria, on).chances(person)
 
 
 def keys(found: Sequence[Chance]) -> tuple[Key, ...]:

@@ -9,8 +9,8 @@ from enum import StrEnum
 from math import ceil
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, case, func, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, case, exists, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matcher.store import tables
 from matcher.store.staleness import MOST_ATTEMPTS, stale
@@ -56,8 +56,11 @@ class Lines:
 
 def newest_run() -> ScalarSelect[int]:
     """Id of a vacancy's current run, beside the vacancy's row."""
-    vacancy, run = tables.Vacancy, tables.Run
-    return select(func.max(run.id)).where(run.vacancy_id == vacancy.id).correlate(vacancy).scalar_subquery()
+    return _newest_of(tables.Vacancy.id).correlate(tables.Vacancy).scalar_subquery()
+
+
+def _newest_of(vacancy_id: ColumnElement[int] | InstrumentedAttribute[int]) -> Select[int]:
+    return select(func.max(tables.Run.id)).where(tables.Run.vacancy_id == vacancy_id)
 
 
 def releasable() -> Subquery:
@@ -66,31 +69,30 @@ def releasable() -> Subquery:
     The run knows how many the gate let through; only those that somebody has released are counted here.
     """
     vacancy, run, row, entry = tables.Vacancy, tables.Run, tables.RankingRow, tables.ShortlistEntry
-    current = (
-        select(vacancy.id.label("vacancy_id"), newest_run().label("run_id"))
-        .where(vacancy.state == VacancyState.OPEN)
-        .subquery()
+    let_through = exists().where(
+        row.run_id == _newest_of(entry.vacancy_id).correlate(entry).scalar_subquery(),
+        row.participant_id == entry.participant_id,
+        row.blocked_by.is_(None),
     )
     standing = (
         select(entry.vacancy_id, func.count().label("people"))
-        .join(current, current.c.vacancy_id == entry.vacancy_id)
-        .join(row, (row.run_id == current.c.run_id) & (row.participant_id == entry.participant_id))
-        .where(entry.state == EntryState.RELEASED, row.blocked_by.is_(None))
+        .where(entry.state == EntryState.RELEASED, let_through)
         .group_by(entry.vacancy_id)
         .subquery()
     )
+    people = run.free - func.coalesce(standing.c.people, 0)
     return (
-        select(current.c.vacancy_id, current.c.run_id, (run.free - func.coalesce(standing.c.people, 0)).label("people"))
-        .join(run, run.id == current.c.run_id)
-        .outerjoin(standing, standing.c.vacancy_id == current.c.vacancy_id)
+        select(vacancy.id.label("vacancy_id"), run.id.label("run_id"), people.label("people"))
+        .join(run, run.id == newest_run())
+        .outerjoin(standing, standing.c.vacancy_id == vacancy.id)
+        .where(vacancy.state == VacancyState.OPEN)
         .subquery()
     )
 
 
-def list_rankings(session: Session, on: date, *, show: Show = Show.ALL, page: int = 1) -> Lines:
-    """One page of open vacancies, those with the most people to release first."""
+def list_rankings(session: Session, on: date, *, total: int, show: Show = Show.ALL, page: int = 1) -> Lines:
+    """One page of open vacancies, those with the most people to release first; `total` as counted for this filter."""
     ready = releasable()
-    total = count_rankings(session, on)[show]
     pages = max(1, ceil(total / PAGE_SIZE))
     page = min(max(1, page), pages)
     rows = session.execute(_lines(ready, on, show).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matcher.model import Vacancy
 from matcher.store import tables
 from matcher.store.judgements import grades_by_vacancy
 from matcher.store.mapping import vacancy_of
+from matcher.store.open_vacancies import all_open_vacancies, vacancies_query
 from matcher.store.ranked_runs import codes_of
+from matcher.store.ranking_lists import newest_run
 from matcher.store.tables.drafts import TrialState
 from matcher.store.tables.shortlists import Verdict
 from matcher.store.tables.vacancies import VacancyState
@@ -25,6 +27,8 @@ _GOOD = 2.0
 """Least mean grade of somebody whom a judge would propose."""
 _GAINS = {Verdict.PROPOSED: 2, Verdict.SUITABLE: 1, Verdict.NOT_SUITABLE: 0}
 _CHUNK = 500
+OFFERED = 40
+"""Vacancies that are offered for a preview; any other one is picked by its reference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,28 +60,31 @@ class Trial:
         return (self.finished_at - self.asked_at).total_seconds() if self.finished_at else 0.0
 
 
-def choices(session: Session) -> tuple[Choice, ...]:
-    """Open vacancies, those with the most people on their list first."""
+def choices(session: Session, picked: Collection[str] = ()) -> tuple[Choice, ...]:
+    """Open vacancies to choose from, those with the most people on their list first; behind them what was picked."""
     vacancy, run = tables.Vacancy, tables.Run
-    newest = select(run.vacancy_id, func.max(run.id).label("run_id")).group_by(run.vacancy_id).subquery()
     ranked = func.coalesce(run.ranked, 0)
-    rows = session.execute(
+    query = (
         select(vacancy.reference, vacancy.title, tables.Employer.name, ranked.label("ranked"))
         .join(tables.Employer, tables.Employer.id == vacancy.employer_id)
-        .outerjoin(newest, newest.c.vacancy_id == vacancy.id)
-        .outerjoin(run, run.id == newest.c.run_id)
+        .outerjoin(run, run.id == newest_run())
         .where(vacancy.state == VacancyState.OPEN)
         .order_by(ranked.desc(), vacancy.id)
     )
+    rows = list(session.execute(query.limit(OFFERED)))
+    others = set(picked).difference(row.reference for row in rows)
+    if others:
+        rows += session.execute(query.where(vacancy.reference.in_(others)))
     return tuple(Choice(reference=row.reference, title=row.title, employer=row.name, ranked=row.ranked) for row in rows)
 
 
 def open_vacancies(session: Session, references: Collection[str] | None = None) -> tuple[Vacancy, ...]:
     """Open vacancies as the ranking reads them: these, in their order, or all."""
-    query = _vacancies().where(tables.Vacancy.state == VacancyState.OPEN)
     if references is None:
-        return tuple(vacancy_of(row, name) for row, name in session.execute(query))
-    chosen = query.where(tables.Vacancy.reference.in_(list(references)))
+        return all_open_vacancies(session)
+    chosen = vacancies_query().where(
+        tables.Vacancy.state == VacancyState.OPEN, tables.Vacancy.reference.in_(list(references))
+    )
     found = {row.reference: vacancy_of(row, name) for row, name in session.execute(chosen)}
     return tuple(found[reference] for reference in references if reference in found)
 
@@ -111,7 +118,7 @@ def graded_lists(session: Session) -> tuple[Judged, ...]:
 def _by_id(session: Session, ids: Iterable[int]) -> Iterable[tuple[int, Vacancy]]:
     wanted = sorted(ids)
     for start in range(0, len(wanted), _CHUNK):
-        query = _vacancies().where(tables.Vacancy.id.in_(wanted[start : start + _CHUNK]))
+        query = vacancies_query().where(tables.Vacancy.id.in_(wanted[start : start + _CHUNK]))
         yield from ((row.id, vacancy_of(row, name)) for row, name in session.execute(query))
 
 
@@ -143,11 +150,3 @@ def people_changed_since(session: Session, number: int) -> tuple[int, frozenset[
         return newest, frozenset()
     changed = select(tables.Change.participant_id).where(tables.Change.number > number).distinct()
     return newest, frozenset(session.scalars(changed))
-
-
-def _vacancies() -> Select[tables.Vacancy, str]:
-    return (
-        select(tables.Vacancy, tables.Employer.name)
-        .join(tables.Employer, tables.Employer.id == tables.Vacancy.employer_id)
-        .order_by(tables.Vacancy.id)
-    )

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from matcher.access import Action, Actor
-from matcher.model import Reason
+from matcher.model import Reason, Vacancy
 from matcher.preview import Comparison, Tryout, kept_back_by
 from matcher.ranking import Criteria
 from matcher.store.criteria import criteria_in_force
@@ -57,6 +57,7 @@ class Previewer:
         self._work = work
         self._warm: _Warm | None = None
         self._counted: tuple[tuple[Any, ...], dict[Reason, tuple[int, int]]] | None = None
+        self._vacancies: tuple[Vacancy, ...] = ()
         self._lock = threading.Lock()
 
     def compare(self, actor: Actor, draft: Criteria, references: Collection[str]) -> tuple[Comparison, ...]:
@@ -72,8 +73,9 @@ class Previewer:
         require(actor, Action.TUNE_CRITERIA)
         with self._lock, self._work.reading() as session:
             warm, vacancies = self._people(session), open_vacancies(session)
-            key = (warm.change_number, warm.on, vacancies, criteria.german_tolerance)
+            key = (warm.change_number, warm.on, id(vacancies), criteria.german_tolerance)
             if self._counted is None or self._counted[0] != key:
+                self._vacancies = vacancies  # held, so that no other tuple gets its id
                 hard = {reason: replace(criteria, **switch) for reason, switch in _HARD.items()}
                 self._counted = key, kept_back_by(warm.tryout, vacancies, hard)
             return dict(self._counted[1])

@@ -13,6 +13,7 @@ from matcher.curves import curves
 from matcher.errors import ConflictError, InvalidCriteriaError, InvalidInputError, NotFoundError
 from matcher.preview import Comparison
 from matcher.ranking import Criteria
+from matcher.spelling import clean
 from matcher.store.criteria import Draft, Steering, Version, draft_of, shares_in_top, steering, versions
 from matcher.store.tables.drafts import DraftState
 from matcher.store.trials import Choice, Trial, choices, newest_trial
@@ -147,10 +148,16 @@ def desk_of(draft_id: int | None, *, whole: bool = True) -> Desk:
             active=known[0],
             draft=found,
             steering=steering(session),
-            choices=choices(session) if whole else (),
+            choices=choices(session, picked_vacancies()) if whole else (),
             shares=shares_in_top(session) if whole else {},
             trial=newest_trial(session, found.id) if found else None,
         )
+
+
+def picked_vacancies() -> list[str]:
+    """References that were chosen or typed, each once."""
+    typed = (clean(reference).upper() for reference in request.form.getlist("vacancy"))
+    return list(dict.fromkeys(reference for reference in typed if reference))
 
 
 def filled(desk: Desk, formdata: Any = None) -> CriteriaForm:
@@ -190,7 +197,7 @@ def page(
         curves=curves(criteria, work().clock.today()),
         curve_words=CURVE_WORDS,
         slider_end=slider_end,
-        chosen=desk.chosen(request.form.getlist("vacancy")),
+        chosen=desk.chosen(picked_vacancies()),
         changes=list(changes(content, desk.active.content)),
         comparisons=comparisons,
         alert=alert,

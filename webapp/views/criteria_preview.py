@@ -13,7 +13,7 @@ from matcher.usecases.preview_criteria import Previewer
 from webapp.accounts import actor, work
 from webapp.errors import status_of
 from webapp.language import language
-from webapp.views.criteria_drafts import desk_of, filled, page
+from webapp.views.criteria_drafts import desk_of, filled, page, picked_vacancies
 
 _KEPT = "passgenau.previewer"
 
@@ -21,7 +21,7 @@ _KEPT = "passgenau.previewer"
 def preview() -> ResponseReturnValue:
     """The typed criteria against those in force; a part of the page for htmx, the whole page without it."""
     bare = "HX-Request" in request.headers
-    picked = [reference for reference in request.form.getlist("vacancy") if reference]
+    picked = picked_vacancies()
     desk = desk_of(request.form.get("draft_id", type=int), whole=not (bare and picked))
     form = filled(desk, request.form)
     if not form.validate() and set(form.errors) - {"name"}:

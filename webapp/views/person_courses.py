@@ -8,16 +8,13 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from matcher.access import Action
-from matcher.chances import chances
 from matcher.courses import Course, fitting
 from matcher.errors import ConflictError, InvalidInputError
 from matcher.model import Participant
 from matcher.store.course_list import open_courses
-from matcher.store.criteria import criteria_in_force
 from matcher.store.enrolments import Enrolled, enrolments_of, measures_of
 from matcher.store.loading import load_person
 from matcher.store.portraits import Portrait
-from matcher.store.trials import open_vacancies
 from matcher.usecases.enrol_participant import enrol_participant
 from matcher.usecases.record_measure import record_measure
 from matcher.usecases.withdraw_measure import withdraw_measure
@@ -27,6 +24,7 @@ from webapp.forms.courses import EndForm, MeasureForm
 from webapp.forms.refusals import show_refusal
 from webapp.guard import guarded
 from webapp.language import language
+from webapp.market import chances_of
 from webapp.views.courses import tell_state
 from webapp.views.people_found import allows, person_for
 
@@ -102,9 +100,7 @@ def withdraw(code: str, measure_id: int) -> ResponseReturnValue:
 
 def _on_no_list(person: Participant) -> bool:
     with work().reading() as session:
-        vacancies = open_vacancies(session)
-        _number, criteria = criteria_in_force(session)
-    return not any(not chance.reasons for chance in chances(person, vacancies, criteria, work().clock.today()))
+        return all(chance.reasons for chance in chances_of(session, person))
 
 
 def _others(offered: tuple[Course, ...], enrolments: tuple[Enrolled, ...]) -> list[Course]:

@@ -8,14 +8,13 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from matcher.access import Action
-from matcher.chances import Chance, chances, keys
+from matcher.chances import Chance, keys
 from matcher.model import Reason
-from matcher.store.criteria import criteria_in_force
 from matcher.store.loading import load_person
 from matcher.store.places import ranks_of
-from matcher.store.trials import open_vacancies
 from webapp.accounts import work
 from webapp.guard import guarded
+from webapp.market import chances_of
 from webapp.views.people_found import person_for
 
 places = guarded(Blueprint("places", __name__), Action.EDIT_PARTICIPANT)
@@ -30,10 +29,8 @@ def index(code: str) -> ResponseReturnValue:
     portrait = person_for(code, Action.EDIT_PARTICIPANT).portrait
     with work().reading() as session:
         person = load_person(session, portrait.id)
-        vacancies = open_vacancies(session)
-        _number, criteria = criteria_in_force(session)
+        found = chances_of(session, person) if person else ()
         ranks = ranks_of(session, portrait.id)
-    found = chances(person, vacancies, criteria, work().clock.today()) if person else ()
     return render_template(
         "people/places.html",
         portrait=portrait,

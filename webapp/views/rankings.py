@@ -46,8 +46,10 @@ def index() -> ResponseReturnValue:
     show = next((item for item in Show if item == request.args.get("show")), Show.ALL)
     today = work().clock.today()
     with work().reading() as session:
-        listing = list_rankings(session, today, show=show, page=request.args.get("page", 1, type=int))
         counts = count_rankings(session, today)
+        listing = list_rankings(
+            session, today, total=counts[show], show=show, page=request.args.get("page", 1, type=int)
+        )
     return render_template("rankings/index.html", listing=listing, counts=counts, show=show, shows=_SHOWS)
 
 
