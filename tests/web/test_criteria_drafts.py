@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select, update
 
+from matcher.access import Actor
 from matcher.model import Role
 from matcher.ranking import Criteria, Feature
 from matcher.store import tables
 from matcher.store.criteria import Draft, Version, drafts, versions
 from matcher.store.tables.drafts import DraftState
+from matcher.usecases.propose_draft import propose_draft
 from matcher.usecases.work import Work
 from tests import builders
 from tests.web.conftest import Page, Visitor
@@ -252,3 +254,34 @@ def test_discarded_draft_is_offered_no_more(scene: Scene) -> None:
 
     assert "Der Entwurf ist verworfen." in page.text
     assert scene.drafts() == ()
+
+
+def test_whoever_else_may_activate_is_told_once_of_a_proposed_draft(
+    scene: Scene, second: Visitor, visitor: Callable[..., Visitor]
+) -> None:
+    """A word to the second coordinator, none to the author nor to other roles; it leads to the draft."""
+    mentor = visitor(Role.MENTOR)
+    page = scene.begin()
+    for _ in range(2):
+        scene.author.send(page, "/criteria/drafts/1/propose", status=200)
+
+    told = second.get("/notifications")
+
+    assert "Kriterien zur Freigabe vorgelegt" in told.text
+    (link,) = [link for link in told.soup.select("main a.kern-link") if "/criteria/" in str(link["href"])]
+    assert "Deutsch stärker" in second.get(str(link["href"])).text
+    with scene.work.reading() as session:
+        rows = session.execute(select(tables.Notification.account_id, tables.Notification.role)).all()
+    assert [tuple(row) for row in rows] == [(second.account_id, None)]
+    for other in (scene.author, mentor):
+        assert "Kriterien zur Freigabe" not in other.get("/notifications").text
+
+
+def test_nobody_is_told_where_nobody_else_may_activate(scene: Scene) -> None:
+    scene.begin()
+    author = Actor(id=scene.author.account_id, roles=frozenset({Role.COORDINATOR}))
+
+    propose_draft(scene.work, author, 1, revision=1)
+
+    with scene.work.reading() as session:
+        assert session.scalars(select(tables.Notification)).all() == []

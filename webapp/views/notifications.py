@@ -93,6 +93,12 @@ def _note_address(asking: Actor, message: Message) -> str | None:
     return url_for("shortlists.shortlist", reference=message.reference, _anchor=f"entry-{message.entry_id}")
 
 
+def _draft_address(asking: Actor, message: Message) -> str | None:
+    if message.draft_id is None or reach(asking, Action.TUNE_CRITERIA) is None:
+        return None
+    return url_for("criteria.draft", draft_id=message.draft_id)
+
+
 def _vacancy_address(asking: Actor, message: Message) -> str | None:
     if message.reference is None:
         return None
@@ -108,5 +114,6 @@ _OF_A_KIND: Final[Mapping[NotificationKind, Callable[[Actor, Message], str | Non
         NotificationKind.VACANCIES_IMPORTED: _imported_address,
         NotificationKind.COVER_NAMED: lambda _asking, _message: url_for("mentoring.index"),
         NotificationKind.NOTE_MENTION: _note_address,
+        NotificationKind.CRITERIA_PROPOSED: _draft_address,
     }
 )

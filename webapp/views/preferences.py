@@ -62,10 +62,13 @@ KINDS_OF: Final = MappingProxyType(
             NotificationKind.DEADLINE_NEAR,
             NotificationKind.DEADLINE_PASSED,
             NotificationKind.CONSENT_WITHDRAWN,
+            NotificationKind.CRITERIA_PROPOSED,
+            NotificationKind.COURSE_PLACE,
             NotificationKind.NOTE_MENTION,
             NotificationKind.VACANCY_STILL_FREE,
             *_ABOUT_VACANCIES,
         ),
+        Role.COUNSELLOR: (NotificationKind.COURSE_PLACE,),
         Role.ABH: (NotificationKind.CLEARANCE_ASKED, NotificationKind.CLEARANCE_ANSWERED),
     }
 )
