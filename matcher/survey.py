@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,20 +11,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.figures import LEAST, suppressed
+from matcher.exposure import OTHERS, TOP, UNKNOWN, band_of, merged
+from matcher.figures import suppressed
 from matcher.model import Participant, Vacancy
 from matcher.preview import Tryout
 from matcher.ranking import Criteria, Index
 
-TOP: Final = 5
-"""Places of a list that count as its top."""
 HIT: Final = 3
 _NAMED: Final = 40
 """Lists whose newcomers are named; the others are counted."""
-_BANDS: Final = ((25, "-24"), (35, "25-34"), (45, "35-44"), (200, "45-"))
-UNKNOWN: Final = "?"
-OTHERS: Final = "*"
-"""Groups of so few people that they are counted together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,14 +118,13 @@ def exposure(
     """Per group how many different people stand at the top of any list, on both sides; small cells hidden."""
     groupings = {
         "nationality": [person.facts.nationality or UNKNOWN for person in people],
-        "age": [_band(person.birth_year, on) for person in people],
+        "age": [band_of(person.birth_year, on) for person in people],
     }
     return {name: _shares(groups, today, draft) for name, groups in groupings.items()}
 
 
 def _shares(groups: Sequence[str], today: NDArray[np.bool_], draft: NDArray[np.bool_]) -> list[dict[str, Any]]:
-    sizes = Counter(groups)
-    groups = [group if sizes[group] >= LEAST else OTHERS for group in groups]
+    groups = merged(groups)
     counts: dict[str, list[int]] = {}
     for group, was, will in zip(groups, today.tolist(), draft.tolist(), strict=True):
         cell = counts.setdefault(group, [0, 0, 0])
@@ -144,12 +137,6 @@ def _shares(groups: Sequence[str], today: NDArray[np.bool_], draft: NDArray[np.b
         {"group": name, "pool": pool.count, "today": was.count, "draft": will.count}
         for name, pool, was, will in zip(names, *columns, strict=True)
     ]
-
-
-def _band(birth_year: int | None, on: date) -> str:
-    if birth_year is None:
-        return UNKNOWN
-    return next(name for below, name in _BANDS if on.year - birth_year < below)
 
 
 def _change(tryout: Tryout, vacancy: Vacancy, before: list[int], after: list[int]) -> dict[str, Any]:

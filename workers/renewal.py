@@ -22,6 +22,7 @@ from matcher.usecases.remind_firms import remind_firms
 from matcher.usecases.run_survey import run_survey
 from matcher.usecases.run_trial import run_trial
 from matcher.usecases.seal_audit import seal_audit
+from matcher.usecases.take_exposure import take_exposure
 from matcher.usecases.undo_import import discard_expired_imports
 from matcher.usecases.work import Work
 from matcher.usecases.warn_mentorships import warn_mentorships
@@ -103,6 +104,7 @@ class Renewal:
         rounds = 0
         while not self._stopping.is_set():
             self._guarded("sweep", self.sweep)
+            self._guarded("exposure", lambda: take_exposure(self._work))
             self._guarded("seal", lambda: seal_audit(self._work))
             if rounds % _LAPSE_EVERY == 0:
                 self.lapse()

@@ -27,11 +27,25 @@ OPEN_TO_ALL = {
 }
 LOOKS = ("view_", "list_", "see_", "read_")
 """Beginnings of the actions that an audit row of a mere look may have."""
-MINE = ("overview", "rankings", "worklist", "letters", "horizon", "law", "criteria", "county", "health")
+MINE = (
+    "overview",
+    "rankings",
+    "worklist",
+    "letters",
+    "horizon",
+    "law",
+    "criteria",
+    "judging",
+    "oversight",
+    "county",
+    "health",
+)
 PAGES = {
     "/overview": {Role.COORDINATOR},
     "/rankings": {Role.COORDINATOR},
     "/criteria": {Role.COORDINATOR},
+    "/judging": {Role.COORDINATOR},
+    "/oversight": {Role.COORDINATOR},
     "/worklist": {Role.ABH},
     "/letters": {Role.COORDINATOR},
     "/horizon": {Role.MENTOR, Role.COORDINATOR},

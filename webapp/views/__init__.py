@@ -24,6 +24,7 @@ from webapp.views.mentorships import mentorships
 from webapp.views.movements import movements
 from webapp.views.notes import notes
 from webapp.views.notifications import notifications
+from webapp.views.oversight import oversight
 from webapp.views.overview import overview
 from webapp.views.people import people
 from webapp.views.person_courses import person_courses
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     sharing,
     criteria,
     judging,
+    oversight,
     vacancies,
     vacancy_drafts,
     imports,

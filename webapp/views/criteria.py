@@ -15,11 +15,10 @@ from matcher.errors import NotFoundError
 from matcher.ranking import Criteria, Feature
 from matcher.store.criteria import Version, drafts, shares_in_top, versions
 from matcher.store.ranking_lists import Show, count_rankings
-from matcher.survey import OTHERS, UNKNOWN
 from matcher.usecases.restore_criteria import restore_criteria
 from webapp.accounts import actor, work
-from webapp.forms.countries import country_name
 from webapp.forms.criteria import CURVE_WORDS, changes
+from webapp.groups import group_name
 from webapp.guard import guarded
 from webapp.language import language
 from webapp.views import criteria_drafts, criteria_learning, criteria_preview
@@ -92,20 +91,6 @@ def feature_name(key: str) -> str:
 def day_of(text: str | None) -> date | None:
     """A day that stands in what a draft was learned from."""
     return date.fromisoformat(text) if text else None
-
-
-def group_name(kind: str, group: str) -> str:
-    """What a group of people is called: a country, or years of age."""
-    if group in {UNKNOWN, OTHERS}:
-        return _("nicht bekannt") if group == UNKNOWN else _("andere")
-    if kind == "nationality":
-        return country_name(group, language())
-    least, most = group.split("-")
-    if not least:
-        return _("bis %(age)s Jahre", age=most)
-    return (
-        _("ab %(age)s Jahren", age=least) if not most else _("%(from)s bis %(to)s Jahre", **{"from": least, "to": most})
-    )
 
 
 for _rule, _endpoint, _view, _method in (

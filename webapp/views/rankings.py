@@ -21,6 +21,7 @@ from matcher.store.rankings import Ranking, ranking_of, renewal_of, vacancy_unde
 from matcher.usecases.release_shortlist import ALREADY_RELEASED, NOT_RANKED, Released, release_shortlist
 from matcher.usecases.renew_ranking import renew_ranking
 from matcher.usecases.require_job_clearance import require_job_clearance
+from matcher.usecases.view_ranking import view_ranking
 from webapp.accounts import actor, work
 from webapp.errors import status_of
 from webapp.guard import guarded
@@ -55,7 +56,7 @@ def index() -> ResponseReturnValue:
 
 @rankings.get("/rankings/<reference>")
 def ranking(reference: str) -> ResponseReturnValue:
-    return _page(_ranking(reference))
+    return _page(view_ranking(work(), actor(), reference, _asked()))
 
 
 @rankings.get("/rankings/<reference>/state")
