@@ -249,6 +249,7 @@ def stage(session: Session, **vacancy_fields: Any) -> Stage:
     job = vacancy(session, **vacancy_fields)
     decided = decision(session, person.id)
     agreed = consent(session, person.id, coordinator.id)
+    consent(session, person.id, coordinator.id, Recipient.EMPLOYER)
     opening = tables.Opening(
         participant_id=person.id,
         vacancy_id=job.id,

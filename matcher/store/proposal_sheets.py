@@ -1,6 +1,6 @@
 """What a firm may read of a person who is proposed to it: the profile in its terms, and a name only after a yes.
 
-Read through the employer service's views at this moment: what they do not show is on no sheet.
+Read through the employer service's views at this moment, and only what the firm may know: the rest is on no sheet.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matcher.consents import DataCategory
 from matcher.funding import Funding, funding_hints
 from matcher.model import Cefr, Experience, Mobility, Qualification, Shift
 from matcher.store import tables
+from matcher.store.firm_view import known_to_firm
 from matcher.store.loading import load_person
 from matcher.store.proposals import AGS_CONTACT, Contact, contact_of
 from matcher.store.shortlists import AGS_ENTRY, BeforeStart, entries_of
@@ -51,7 +53,8 @@ def sheet_of(session: Session, entry_id: int) -> Sheet | None:
     ).one_or_none()
     entry = next(iter(entries_of(session, seen.vacancy_id, entry_id)), None) if seen else None
     person = load_person(session, entry.participant_id) if entry else None
-    if seen is None or entry is None or person is None:
+    known = known_to_firm(session, entry_id)
+    if seen is None or entry is None or person is None or DataCategory.PROFILE not in known:
         return None
     contact = session.execute(select(AGS_CONTACT).where(AGS_CONTACT.c.id == entry_id)).one_or_none()
     profile = person.profile
@@ -59,7 +62,7 @@ def sheet_of(session: Session, entry_id: int) -> Sheet | None:
     return Sheet(
         entry_id=entry_id,
         code=entry.code,
-        contact=contact_of(contact) if contact else None,
+        contact=contact_of(contact) if contact and DataCategory.IDENTITY in known else None,
         title=seen.title,
         employer=seen.name,
         german=profile.german,

@@ -7,9 +7,11 @@ from typing import Final
 from sqlalchemy import select
 
 from matcher.access import Action, Actor, Allowed, may
+from matcher.consents import DataCategory
 from matcher.errors import ConflictError, NotFoundError
 from matcher.store import tables
 from matcher.store.accompaniment import mentors_of
+from matcher.store.firm_view import known_to_firm
 from matcher.store.shortlists import AGS_ENTRY
 from matcher.store.tables.placements import ProposalOutcome, ProposalState
 from matcher.store.tables.shortlists import Verdict, VerdictReason
@@ -120,11 +122,12 @@ def follow_verdict(unit: Unit, entry_id: int, verdict: Verdict | None) -> None:
     """The employer service's decision moves the proposal: "proposed" opens it, another one takes it back.
 
     Raises:
-        ConflictError: the firm has answered already; that has to be undone first.
+        ConflictError: the firm has answered already; that has to be undone first. Or it may not know of the person.
 
     """
     proposal = proposal_of(unit, entry_id)
     if verdict is Verdict.PROPOSED:
+        require_firm_may_know(unit, entry_id)
         if proposal is None:
             proposal = tables.Proposal(entry_id=entry_id, state=ProposalState.WAITING, waiting_since=unit.today)
             unit.session.add(proposal)
@@ -141,6 +144,17 @@ def follow_verdict(unit: Unit, entry_id: int, verdict: Verdict | None) -> None:
             "The employer has already answered. Please undo the answer first.",
         )
     take_step(unit, proposal, ProposalState.CLOSED, ProposalOutcome.TAKEN_BACK)
+
+
+def require_firm_may_know(unit: Unit, entry_id: int) -> None:
+    """Pass where consent to firms stands, or the person said yes to this proposal (I1)."""
+    if DataCategory.PROFILE not in known_to_firm(unit.session, entry_id):
+        raise ConflictError(
+            "Betriebe dürfen von dieser Person noch nichts erfahren: Das Einverständnis fehlt. Bitte die Patin, den "
+            "Paten oder die Koordination bitten, sie zu fragen.",
+            "Employers may not learn of this person yet: consent is missing. Please ask the mentor or the coordinator "
+            "to ask them.",
+        )
 
 
 def _place(

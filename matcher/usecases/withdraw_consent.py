@@ -54,6 +54,8 @@ def withdraw_consent(
             shown=list(shown),
         )
         unit.notify(NotificationKind.CONSENT_WITHDRAWN, ("participant", participant_id), role=Role.COORDINATOR)
+        if recipient is Recipient.EMPLOYER:
+            _end_agreements(unit, participant_id)
         if DataCategory.PROFILE in {item for _, item in fallen} and recipient in _EFFECTS:
             _EFFECTS[recipient](unit, participant_id)
         redecide_person(unit, participant_id, "consent")
@@ -107,6 +109,18 @@ def _end_mentorship(unit: Unit, participant_id: int) -> None:
     ended = end_mentorship(unit, participant_id, "consent_withdrawn")
     if ended is not None:
         unit.record("end_mentorship", "participant", participant_id, mentorship=ended)
+
+
+def _end_agreements(unit: Unit, participant_id: int) -> None:
+    """A yes to one proposal does not outlive what the person says to all firms; a new one can be given."""
+    entry = tables.ShortlistEntry
+    own = select(entry.id).where(entry.participant_id == participant_id)
+    unit.session.execute(
+        update(tables.Agreement)
+        .where(tables.Agreement.entry_id.in_(own), tables.Agreement.superseded_at.is_(None), tables.Agreement.agreed)
+        .values(superseded_at=unit.at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _tell_firms(unit: Unit, participant_id: int) -> None:

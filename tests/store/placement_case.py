@@ -67,7 +67,8 @@ class Case:
             for vacancy in (self.vacancy, self.other):
                 builders.run(session, vacancy, [self.person])
             session.commit()
-        give_consent(self.work, self.mentor, self.person, [Recipient.ABH, Recipient.AGS], language="de", given_on=TODAY)
+        recipients = [Recipient.ABH, Recipient.AGS, Recipient.EMPLOYER]
+        give_consent(self.work, self.mentor, self.person, recipients, language="de", given_on=TODAY)
         if document:
             asked = ask_precheck(self.work, self.mentor, self.person, kind, agreed=True)
             answer_request(self.work, self.abh, asked.request_id or 0, Answer.NO_CONCERNS)

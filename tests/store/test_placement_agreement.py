@@ -108,7 +108,7 @@ def test_withdrawn_consent_takes_the_consent_to_the_name_along(case: Case) -> No
     _withdraw(case)
 
     standing = [row for row in case.rows(tables.DataConsent) if row.withdrawn_at is None]
-    assert {row.recipient for row in standing} == {Recipient.ABH}
+    assert {row.recipient for row in standing} == {Recipient.ABH, Recipient.EMPLOYER}
 
 
 def test_no_takes_the_entry_back_without_judgement(case: Case) -> None:

@@ -278,7 +278,7 @@ class Walk:
         self.people.append(person)
         for job in self.jobs:
             builders.run(session, job, self.people)
-        for recipient in (Recipient.AGS, Recipient.ABH):
+        for recipient in (Recipient.AGS, Recipient.ABH, Recipient.EMPLOYER):
             builders.consent(session, person, self.coordinator.id, recipient)
 
     def _add_job(self, session: Session, kind: Kind) -> None:
