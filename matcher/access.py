@@ -61,6 +61,7 @@ class Scope(StrEnum):
     ALL = "all"
     OWN = "own"
 
+    RESEND_MAILS = "resend_mails"
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -128,6 +129,7 @@ def may(
     owner_ids: frozenset[int] = frozenset(),
     counsellor_ids: frozenset[int] = frozenset(),
 ) -> Allowed | Denied:
+    Action.RESEND_MAILS: {Role.ADMIN: Scope.ALL},
     """Whether the actor may do this in one of their roles.
 
     Args:

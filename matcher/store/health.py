@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from matcher.store import tables
 from matcher.store.audit import unsealed
+from matcher.store.mails import TroubledMail, count_waiting_mails, troubled_mails
 from matcher.store.migrate import newest_revision, revision_of
 from matcher.store.session import Database
 from matcher.store.staleness import count_stale, given_up
@@ -35,6 +36,8 @@ class Health:
     given_up: tuple[GivenUp, ...]
     unsealed: int
     """Audit rows that are not chained yet; a running worker seals each second."""
+    mails_waiting: int
+    mails_troubled: tuple[TroubledMail, ...]
 
 
 def health_of(database: Database, on: date) -> Health:
@@ -48,6 +51,8 @@ def health_of(database: Database, on: date) -> Health:
             stale=count_stale(session, on),
             given_up=tuple(GivenUp(reference=reference, error=error) for _, reference, error in given_up(session)),
             unsealed=unsealed(session),
+            mails_waiting=count_waiting_mails(session),
+            mails_troubled=troubled_mails(session),
         )
 
 

@@ -21,6 +21,7 @@ MOST_ATTEMPTS: Final = 8
 QUIET: Final = timedelta(hours=1)
 """Between two mails to one account that wants them at once."""
 MORNING: Final = time(7)
+_MOST_SHOWN: Final = 50
 _OLDEST: Final = timedelta(days=7)
 
 
@@ -136,3 +137,52 @@ def settle_mail(session: Session, held: ClaimedMail, *, now: datetime, error: st
         .values(last_error=error, **values)
         .execution_options(synchronize_session=False)
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TroubledMail:
+    """A mail that could not be sent: to which account and how often it was tried, never what about."""
+
+    id: int
+    account: str
+    state: MailState
+    attempts: int
+    error: str
+    """Class of the last failure."""
+    created_at: datetime
+    next_at: datetime | None
+    """When it is tried again by itself; None: not any more."""
+
+
+def is_troubled() -> ColumnElement[bool]:
+    """Condition on `mail`: given up, or failed at the last attempt."""
+    mail = tables.Mail
+    return or_(mail.state == MailState.GIVEN_UP, and_(mail.state == MailState.WAITING, mail.last_error.is_not(None)))
+
+
+def troubled_mails(session: Session) -> tuple[TroubledMail, ...]:
+    """The newest of them first."""
+    mail, account = tables.Mail, tables.Account
+    rows = session.execute(
+        select(mail, account.name)
+        .join(account, account.id == mail.account_id)
+        .where(is_troubled())
+        .order_by(mail.id.desc())
+        .limit(_MOST_SHOWN)
+    )
+    return tuple(
+        TroubledMail(
+            id=row.id,
+            account=name,
+            state=row.state,
+            attempts=row.attempts,
+            error=row.last_error or "",
+            created_at=row.created_at,
+            next_at=row.lease_until if row.state is MailState.WAITING else None,
+        )
+        for row, name in rows
+    )
+
+
+def count_waiting_mails(session: Session) -> int:
+    return session.scalar(select(func.count(tables.Mail.id)).where(tables.Mail.state == MailState.WAITING)) or 0

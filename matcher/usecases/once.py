@@ -37,10 +37,22 @@ def remember(unit: Unit, key: str, account_id: int, **result: Any) -> None:
     )
 
 
-def earlier_result(unit: Unit, key: str, account_id: int) -> dict[str, Any]:
-    """What came of the submission when it was carried out."""
+def earlier_result(unit: Unit, key: str, account_id: int, *needed: str) -> dict[str, Any]:
+    """What came of the submission when it was carried out.
+
+    Raises:
+        InvalidInputError: one of the `needed` is not in it, so that the key was another kind of form's.
+
+    """
     query = select(tables.Submission.result).where(tables.Submission.key == _scoped(key, account_id))
-    return dict(unit.session.scalar(query) or {})
+    result = dict(unit.session.scalar(query) or {})
+    if any(name not in result for name in needed):
+        raise InvalidInputError(
+            "submission",
+            "Dieses Formular wurde schon für etwas anderes verwendet. Bitte noch einmal absenden.",
+            "This form has been used for something else before. Please send it once more.",
+        )
+    return result
 
 
 def _scoped(key: str, account_id: int) -> str:

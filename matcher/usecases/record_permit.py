@@ -25,7 +25,7 @@ def record_permit(
     with work.unit(actor) as unit:
         require_for_person(unit, actor, Action.EDIT_PARTICIPANT, participant_id)
         if submission is not None and not once(unit, submission, actor.id):
-            return int(earlier_result(unit, submission, actor.id)["permit"])
+            return int(earlier_result(unit, submission, actor.id, "permit")["permit"])
         row = tables.WorkPermit(
             participant_id=participant_id,
             employer=permit.employer,

@@ -58,7 +58,7 @@ def save_draft(
         named = _name(name)
         require_length("note", note, _LONGEST_NOTE)
         if draft_id is None and submission and not once(unit, submission, actor.id):
-            return int(earlier_result(unit, submission, actor.id)["draft_id"])
+            return int(earlier_result(unit, submission, actor.id, "draft_id")["draft_id"])
         active = active_version(unit)
         draft = _begin(unit, actor, active.number) if draft_id is None else lock_draft(unit, draft_id, revision)
         draft.name, draft.note, draft.content = named, note, criteria.to_dict()

@@ -21,6 +21,8 @@ from matcher.usecases.once import earlier_result, once, remember
 from matcher.usecases.permission import require
 from matcher.usecases.work import Work
 
+LONGEST_DESCRIPTION = 8000
+"""Longer than any advertisement of the agency's job board; nothing is cut off without a word."""
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -67,7 +69,7 @@ def submit_vacancy(work: Work, actor: Actor, entry: VacancyEntry, *, submission:
         require(actor, Action.ENTER_VACANCY)
         checked = check_entry(entry, unit.today)
         if not once(unit, submission, actor.id):
-            earlier = earlier_result(unit, submission, actor.id)
+            earlier = earlier_result(unit, submission, actor.id, "id", "reference")
             return Submitted(id=earlier["id"], reference=earlier["reference"], doubled=True)
         row = tables.Vacancy(
             reference=fresh_reference(),
@@ -93,6 +95,7 @@ def check_entry(entry: VacancyEntry, today: date) -> VacancyEntry:
         if not value.strip():
             raise InvalidInputError(field, "Bitte ausfüllen.", "Please fill in.")
         require_length(field, value, longest)
+    require_length("description", entry.description, LONGEST_DESCRIPTION)
     if entry.kind is None:
         raise InvalidInputError("kind", "Bitte die Art der Stelle wählen.", "Please choose the kind of job.")
     _require_numbers(entry)

@@ -236,3 +236,37 @@ def test_hints_while_typing_come_without_keeping_anything(work: Work, visitor: E
     assert "724 €" in training.text
     assert "Das passt. Mindestlohn: 13,90 € pro Stunde (seit Do 01.01.2026)." in fine.text
     assert stored(work) == []
+
+
+def test_vacancy_with_the_key_of_another_form_is_sent_again(work: Work, visitor: Enter) -> None:
+    """No fault of the server: the typed vacancy stays, gets a fresh key, and goes through."""
+    mentor = visitor(Role.MENTOR)
+    page = mentor.get("/vacancies/new")
+    key = page.value("submission")
+    person = {"given_name": "Amal", "family_name": "Neu", "submission": key}
+    mentor.send(mentor.get("/people/new"), "/people/new", person)
+
+    refused = mentor.send(page, "/vacancies/new", TYPED, status=422)
+    done = mentor.send(refused, "/vacancies/new")
+
+    assert "wurde schon für etwas anderes verwendet" in refused.text
+    assert refused.value("title") == TYPED["title"]
+    assert refused.value("submission") != key
+    assert "Der Arbeitgeberservice meldet sich bis" in done.text
+    with work.reading() as session:
+        assert len(session.scalars(select(tables.Vacancy)).all()) == 1
+
+
+def test_vacancy_description_has_a_limit_said_at_its_field(work: Work, visitor: Enter) -> None:
+    """How long it is and how long it may be; all of it is still in the field."""
+    mentor = visitor(Role.MENTOR)
+    long = "x" * 8001
+
+    page = mentor.send(mentor.get("/vacancies/new"), "/vacancies/new", {**TYPED, "description": long}, status=422)
+    done = mentor.send(page, "/vacancies/new", {"description": long[:-1]})
+
+    assert "Das sind 8001 Zeichen, höchstens 8000 sind möglich." in page.soup.find(id="description-error").text
+    assert page.value("description").strip() == long
+    assert "Der Arbeitgeberservice meldet sich bis" in done.text
+    with work.reading() as session:
+        assert len(session.scalars(select(tables.Vacancy.description)).one()) == 8000
