@@ -131,6 +131,13 @@ def day(situations: Iterable[Situation], on: date) -> tuple[Step, ...]:
     return tuple(sorted(chosen, key=lambda step: (step.waits, step.due or date.max, order.index(step.kind), step.code)))
 
 
+def place_in_day(due: date | None, opens: int, rank: int, code: str) -> tuple[date, int, int, str]:
+    """Where a thing to do stands in the day's list: the dated by their day, the rest after them; of equals, first
+    what opens more lists, then what comes earlier on a person's way.
+    """
+    return due or date.max, -opens, rank, code
+
+
 def _papers(situation: Situation, on: date) -> Iterator[Step]:
     if not situation.has_document:
         yield Step(kind=StepKind.RECORD_DOCUMENT, code=situation.code)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from matcher.agenda import Prospect, Situation, Step, StepKind, day, next_steps, primary_step
+from matcher.agenda import Prospect, Situation, Step, StepKind, day, next_steps, place_in_day, primary_step
 from matcher.model import Cefr, Experience, Kind, Mode, Profile, Reason, Recipient
 
 ON = date(2026, 11, 23)
@@ -103,3 +103,17 @@ def test_day_lists_dates_first_and_waiting_last() -> None:
         ("LDS-CCCC", StepKind.GERMAN),
         ("LDS-DDDD", StepKind.AWAIT_ANSWER),
     ]
+
+
+def test_day_puts_the_dated_first_and_of_equals_what_opens_more() -> None:
+    """The one rule of the day's list, as a sorted example."""
+    places = [
+        place_in_day(None, 0, 3, "A"),
+        place_in_day(None, 4, 9, "B"),
+        place_in_day(date(2026, 11, 24), 0, 9, "C"),
+        place_in_day(date(2026, 11, 24), 2, 9, "D"),
+        place_in_day(date(2026, 11, 20), 0, 9, "E"),
+        place_in_day(date(2026, 11, 24), 0, 1, "F"),
+    ]
+
+    assert [place[-1] for place in sorted(places)] == ["E", "D", "F", "C", "B", "A"]

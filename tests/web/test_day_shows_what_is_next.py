@@ -14,7 +14,7 @@ from matcher.store.tables.vacancies import ReturnReason, VacancyState
 from matcher.usecases.work import Work
 from tests import builders
 from tests.builders import AT, TODAY
-from tests.web.conftest import Visitor
+from tests.web.conftest import Page, Visitor
 from tests.web.people_scene import Scene
 
 
@@ -122,3 +122,94 @@ def test_day_rests_when_everything_is_there(scene: Scene) -> None:
         session.commit()
 
     assert "Nichts zu tun." in scene.mentor.get("/day").text
+
+
+def cards(page: Page) -> list[str]:
+    return [" ".join(card.get_text(" ").split()) for card in page.soup.select("section[aria-labelledby=now] li")]
+
+
+def test_day_is_one_list_by_day_with_meetings_questions_and_courses(scene: Scene) -> None:
+    """Overdue first, then today, then what is near; what has no date comes last, whatever kind of thing it is."""
+    scene.consent(*Recipient)
+    with scene.work.database.writing() as session:
+        stage = builders.stage(session, title="Fachkraft Lagerlogistik")
+        person = session.get(tables.Participant, stage.participant)
+        session.query(tables.Mentorship).filter_by(participant_id=person.id).one().mentor_id = scene.mentor.account_id
+        entry = builders.entry(session, stage)
+        proposal = tables.Proposal(entry_id=entry.id, state="interview", waiting_since=TODAY)
+        session.add(proposal)
+        session.flush()
+        session.add(
+            tables.Interview(
+                proposal_id=proposal.id,
+                uid="one@passgenau",
+                starts_at=AT + timedelta(hours=4),
+                minutes=45,
+                place="Wildau",
+                state="planned",
+                changed_at=AT,
+                changed_by=scene.mentor.account_id,
+            )
+        )
+        for title, begins, until in (
+            ("Deutsch B1", TODAY + timedelta(days=2), TODAY + timedelta(days=90)),
+            ("Staplerschein", TODAY - timedelta(days=30), TODAY - timedelta(days=2)),
+            ("Deutsch A2", TODAY - timedelta(days=30), TODAY + timedelta(days=60)),
+        ):
+            course = tables.Course(
+                title=title,
+                kind="other",
+                provider="VHS",
+                places=5,
+                starts_on=begins,
+                until=until,
+                created_at=AT,
+                created_by=scene.mentor.account_id,
+            )
+            session.add(course)
+            session.flush()
+            session.add(
+                tables.Enrolment(
+                    course_id=course.id,
+                    participant_id=scene.person,
+                    state="enrolled",
+                    begins_on=begins,
+                    asked_at=AT,
+                    asked_by=scene.mentor.account_id,
+                )
+            )
+        session.commit()
+
+    listed = cards(scene.mentor.get("/day"))
+
+    assert "Staplerschein" in listed[0]
+    assert "vor 3 Tagen" in listed[0]
+    assert "Vorstellungsgespräch" in listed[1]
+    assert "heute, Mo 23.11.2026, 14:00" in listed[1]
+    assert any("Kurs beginnt Deutsch B1" in card for card in listed[2:4])
+    assert all("Deutsch A2" not in card for card in listed)
+    assert all(" Tagen" not in card for card in listed[4:])
+
+
+def test_day_of_a_cover_shows_for_whom_they_stand_in(scene: Scene, work: Work) -> None:
+    """The covered person's steps stand in the same list, marked; before and after the cover they do not."""
+    cover = scene.visitor(Role.MENTOR)
+    coordinator = scene.visitor(Role.COORDINATOR)
+    assert scene.code not in cover.get("/day").text
+    with work.database.writing() as session:
+        session.add(
+            tables.MentorCover(
+                mentor_id=scene.mentor.account_id,
+                cover_id=cover.account_id,
+                begins_on=TODAY,
+                until=TODAY + timedelta(days=1),
+                named_at=AT,
+                named_by=coordinator.account_id,
+            )
+        )
+        session.commit()
+
+    page = cover.get("/day")
+
+    assert any(scene.code in card and "In Vertretung für" in card for card in cards(page))
+    assert "In Vertretung für" not in scene.mentor.get("/day").text

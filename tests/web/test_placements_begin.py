@@ -137,8 +137,8 @@ def test_day_and_overview_show_what_is_due(visitor: Enter, seen: Shown) -> None:
     day = visitor(Role.MENTOR, account_id=seen.stage.mentor).get("/day").text
     overview = visitor(Role.COORDINATOR, account_id=seen.stage.coordinator).get("/overview").text
 
-    assert f"{seen.code}: Person fragen: Vorschlag recht?" in day
-    assert f"{seen.code}: Vorstellungsgespräch" in day
+    assert f"{seen.code} heute, Mo 23.11.2026 Person fragen: Vorschlag recht?" in day
+    assert f"{seen.code} in 3 Tagen, Do 26.11.2026 Vorstellungsgespräch" in day
     assert f"{seen.code}: Vorstellungsgespräch" in overview
     assert "Person fragen" not in overview
 

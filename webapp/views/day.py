@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, Final
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.access import Action
-from matcher.agenda import Step, StepKind
 from matcher.agenda import day as day_of
-from matcher.model import Kind
+from matcher.store.accompaniment import covered_people
+from matcher.store.course_dues import course_dues
 from matcher.store.notifications import list_messages
 from matcher.store.participants import accompanied
 from matcher.store.placement_dues import placement_dues
 from matcher.store.situations import situations_of
+from matcher.store.task_list import open_tasks
 from matcher.store.unlocks import unlocks
 from matcher.store.vacancies import Show, list_vacancies
 from matcher.usecases.read_notifications import read_notifications
 from webapp.accounts import actor, work
 from webapp.addresses import row_number
+from webapp.day_tasks import day_tasks
 from webapp.guard import guarded
-from webapp.next_steps import step_button, step_due, step_url
+from webapp.next_steps import step_url
 
 day = guarded(Blueprint("day", __name__, url_prefix="/day"), Action.EDIT_PARTICIPANT)
 _IN_SHORT: Final = 5
@@ -31,39 +31,35 @@ _IN_SHORT: Final = 5
 
 @day.get("")
 def index() -> ResponseReturnValue:
-    """What has a date comes first, then each person's next step, then what others have to do."""
+    """What has a date comes first, then what opens most; what others have to do stands apart."""
     today = work().clock.today()
+    asking = actor()
     with work().reading() as reading:
-        people = accompanied(reading, actor().id)
+        people = accompanied(reading, asking.id)
         situations = situations_of(reading, people, today)
         opens = {(situations[who].code, kind): many for (who, kind), many in unlocks(reading, people).items()}
-        vacancies = list_vacancies(reading, actor())
-        asked = list_vacancies(reading, actor(), show=Show.ASKED)
-        messages = list_messages(reading, actor())
-        dues = placement_dues(reading, actor(), today)
+        covered = {situations[who].code: name for who, name in covered_people(reading, asking.id).items()}
+        vacancies = list_vacancies(reading, asking)
+        asked = list_vacancies(reading, asking, show=Show.ASKED)
+        messages = list_messages(reading, asking)
+        dues = placement_dues(reading, asking, today)
+        courses = course_dues(reading, people, today)
+        assigned = open_tasks(reading, asking)
+    steps = day_of(situations.values(), today)
     return render_template(
         "day/index.html",
-        steps=_most_opening_first(day_of(situations.values(), today), opens),
-        opens=opens,
-        dues=dues,
+        tasks=day_tasks(steps, dues, courses, on=today, opens=opens, covered=covered),
+        others=[step for step in steps if step.waits],
+        covered=sorted(set(covered.values())),
         people=len(people),
+        codes=[situations[who].code for who in people if who in situations],
+        assigned=assigned,
         vacancies=vacancies.items[:_IN_SHORT],
         total=vacancies.total,
         asked=asked.items,
         messages=[item for item in messages.items if item.unread][:_IN_SHORT],
         unread=messages.unread,
     )
-
-
-def _most_opening_first(steps: Iterable[Step], opens: Mapping[tuple[str, Kind], int]) -> list[Step]:
-    """Of undated questions to the authority, those whose answer opens most lists come first; the rest stays."""
-    kinds = list(StepKind)
-
-    def place(step: Step) -> tuple[bool, date, int, int]:
-        lists = opens.get((step.code, step.employment), 0) if step.employment and step.due is None else 0
-        return step.waits, step.due or date.max, kinds.index(step.kind), -lists
-
-    return sorted(steps, key=place)
 
 
 @day.post("/read")
@@ -77,7 +73,5 @@ def read() -> ResponseReturnValue:
 def steps_in_words() -> dict[str, Any]:
     return {
         "step_url": step_url,
-        "step_button": step_button,
-        "step_due": step_due,
         "known_endpoints": current_app.view_functions,
     }
