@@ -36,6 +36,11 @@ def organisation_of(actor: Actor) -> Recipient | None:
     return organisations.get(actor.organisation or "")
 
 
+def is_project(actor: Actor) -> bool:
+    """Whether the actor works for the project; whose record they keep is another question."""
+    return bool(actor.roles & {Role.COORDINATOR, Role.MENTOR})
+
+
 def recipient_of(actor: Actor) -> Recipient | None:
     """On whose behalf somebody from outside the project reads about people; None: on nobody's, so nothing."""
     if Role.COUNSELLOR in actor.roles:

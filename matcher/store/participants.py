@@ -17,9 +17,9 @@ from matcher.spelling import clean, fold, skeleton
 from matcher.store import tables
 from matcher.store.accompaniment import accompanied_by
 from matcher.store.disclosures import is_disclosed, may_know, organisation_of
+from matcher.store.merges import earlier_codes, final_id
 from matcher.store.tables.consents import DataCategory
 from matcher.store.tables.people import ParticipantState
-from matcher.twins import Known
 
 PAGE_SIZE = 25
 _ALIKE = 78.0
@@ -72,9 +72,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def find_visible(session: Session, actor: Actor, code: str) -> int | None:
-    """Row id of the person under this code, if the actor may see them."""
-    query = select(tables.Participant.id).where(tables.Participant.code == clean(code).upper(), visible_to(actor))
-    return session.scalar(query)
+    """Row id of the person to whom this code leads, if the actor may see them."""
+    person = tables.Participant.id
+    return session.scalar(select(person).where(person == final_id(session, code), visible_to(actor)))
 
 
 def list_people(
@@ -116,19 +116,6 @@ def accompanied(session: Session, mentor_id: int) -> tuple[int, ...]:
     mine = accompanied_by(mentor_id, tables.Participant.id)
     query = select(tables.Participant.id).where(mine).order_by(tables.Participant.code)
     return tuple(session.scalars(query))
-
-
-def known_people(session: Session) -> tuple[Known, ...]:
-    """Names and birth dates of everybody, for the check for twins alone."""
-    rows = session.execute(
-        select(
-            tables.Participant.code,
-            tables.Identity.given_name,
-            tables.Identity.family_name,
-            tables.Identity.birth_date,
-        ).join(tables.Identity, tables.Identity.participant_id == tables.Participant.id)
-    )
-    return tuple(Known(row.code, row.given_name, row.family_name, row.birth_date) for row in rows)
 
 
 def _is_stopped() -> ColumnElement[bool]:
@@ -173,9 +160,11 @@ def _matching(session: Session, actor: Actor, condition: ColumnElement[bool], wa
         .where(condition)
     )
     found: list[tuple[float, str, int]] = []
+    earlier = earlier_codes(session)
     for row in rows:
         name = f"{row.given_name or ''} {row.family_name or ''}"
-        likeness = 200.0 if wanted.upper() in row.code else _likeness(wanted, name)
+        codes = (row.code, *earlier.get(row.id, ()))
+        likeness = 200.0 if any(wanted.upper() in code for code in codes) else _likeness(wanted, name)
         if likeness >= _ALIKE:
             found.append((-likeness, row.code, row.id))
     return [participant_id for _, _, participant_id in sorted(found)]

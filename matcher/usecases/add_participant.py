@@ -12,7 +12,7 @@ from matcher.access import Action, Actor
 from matcher.errors import ConflictError, InvalidInputError
 from matcher.model import Role
 from matcher.store import tables
-from matcher.store.participants import known_people
+from matcher.store.merges import known_people
 from matcher.store.portraits import Identity
 from matcher.store.tables.people import IntakeSource
 from matcher.store.unit import Unit

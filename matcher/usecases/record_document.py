@@ -41,7 +41,7 @@ class DocumentEntry:
             object.__setattr__(self, "expiry_known", True)
 
 
-_MERE_RENEWAL = {"file_number", "valid_until", "expiry_known"}
+MERE_RENEWAL = {"file_number", "valid_until", "expiry_known"}
 """Fields in which a new document may differ while the authority's answers still stand."""
 
 
@@ -61,9 +61,9 @@ def record_document(
         changed = _changed(current, document)
         if not changed:
             return
-        _append(unit, participant_id, current, document)
+        append_document(unit, participant_id, current, document)
         unit.record("record_document", "participant", participant_id, fields=sorted(changed))
-        redecide_person(unit, participant_id, "document", voids=current is not None and bool(changed - _MERE_RENEWAL))
+        redecide_person(unit, participant_id, "document", voids=current is not None and bool(changed - MERE_RENEWAL))
 
 
 def _changed(current: tables.ResidenceDocument | None, document: DocumentEntry) -> set[str]:
@@ -73,7 +73,15 @@ def _changed(current: tables.ResidenceDocument | None, document: DocumentEntry) 
     return {name for name in names if getattr(current, name) != getattr(document, name)}
 
 
-def _append(unit: Unit, participant_id: int, current: tables.ResidenceDocument | None, document: DocumentEntry) -> None:
+def document_entry(row: tables.ResidenceDocument) -> DocumentEntry:
+    """A recorded document as somebody read it."""
+    return DocumentEntry(**{item.name: getattr(row, item.name) for item in fields(DocumentEntry)})
+
+
+def append_document(
+    unit: Unit, participant_id: int, current: tables.ResidenceDocument | None, document: DocumentEntry
+) -> tables.ResidenceDocument:
+    """The document counts from now on; the one before stays as it was read."""
     if current is not None:
         current.superseded_at = unit.at
         unit.session.flush()
@@ -81,3 +89,5 @@ def _append(unit: Unit, participant_id: int, current: tables.ResidenceDocument |
     for item in fields(DocumentEntry):
         setattr(row, item.name, getattr(document, item.name))
     unit.session.add(row)
+    unit.session.flush()
+    return row

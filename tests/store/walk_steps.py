@@ -29,6 +29,7 @@ from matcher.usecases.give_consent import give_consent
 from matcher.usecases.lapse_deadlines import lapse_deadlines
 from matcher.usecases.leave_project import leave_project
 from matcher.usecases.lift_stop import lift_stop
+from matcher.usecases.merge_participants import merge_participants
 from matcher.usecases.pause_vacancy import pause_vacancy, resume_vacancy
 from matcher.usecases.plan_placement import Plan, plan_placement
 from matcher.usecases.propose_draft import propose_draft
@@ -45,6 +46,7 @@ from matcher.usecases.save_draft import save_draft
 from matcher.usecases.set_stop import set_stop
 from matcher.usecases.start_placement import start_placement
 from matcher.usecases.submit_vacancy import VacancyEntry
+from matcher.usecases.undo_merge import undo_merge
 from matcher.usecases.withdraw_consent import withdraw_consent
 from tests import builders
 
@@ -156,6 +158,18 @@ def _lift(walk: Walk) -> None:
 def _leave(walk: Walk) -> None:
     if walk.random.random() < 0.25:
         leave_project(walk.work, walk.mentor, walk.person())
+
+
+def _merge(walk: Walk) -> None:
+    """Two people turn out to be one; often enough somebody finds that they are not."""
+    taken = frozenset({"document"}) if walk.random.random() < 0.3 else frozenset()
+    merge_participants(walk.work, walk.coordinator, walk.person(), walk.person(), taken=taken)
+
+
+def _unmerge(walk: Walk) -> None:
+    merge = walk.one_of(select(tables.ParticipantMerge.id).where(tables.ParticipantMerge.undone_at.is_(None)))
+    if merge is not None:
+        undo_merge(walk.work, walk.coordinator, merge)
 
 
 def _edit(walk: Walk) -> None:
@@ -326,11 +340,15 @@ STEPS: list[tuple[str, Callable[[Walk], None]]] = [
     ("permit", _permit),
     ("stop", _stop),
     ("leave", _leave),
+    ("merge", _merge),
+    *[("unmerge", _unmerge)] * 2,
     ("close", _close),
     *[("pause", _pause)] * 3,
     ("switch", _switch),
     ("switch", _switch),
 ]
-OF_PERSON = frozenset({"give", "withdraw", "document", "renew", "permit", "answer", "stop", "lift", "leave", "end"})
+OF_PERSON = frozenset(
+    {"give", "withdraw", "document", "renew", "permit", "answer", "stop", "lift", "leave", "end", "merge", "unmerge"}
+)
 """Steps that change a person: every ranking is stale afterwards."""
 OF_VACANCY = frozenset({"edit", "close", "switch", "tune"})
