@@ -18,6 +18,8 @@ class Action(StrEnum):
     SEE_PARTICIPANT = "see_participant"
     EDIT_PARTICIPANT = "edit_participant"
     ADD_PARTICIPANT = "add_participant"
+    MERGE_PARTICIPANTS = "merge_participants"
+    """Say that two records are one person, and take it back."""
     ASSIGN_MENTOR = "assign_mentor"
     ARRANGE_MENTORING = "arrange_mentoring"
     """Say how many people a mentor can accompany, and who stands in; what is a mentor's own here is their account."""
@@ -91,6 +93,7 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SEE_PARTICIPANT: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL, Role.COUNSELLOR: Scope.OWN},
     Action.EDIT_PARTICIPANT: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.ADD_PARTICIPANT: {Role.MENTOR: Scope.ALL, Role.COORDINATOR: Scope.ALL},
+    Action.MERGE_PARTICIPANTS: {Role.COORDINATOR: Scope.ALL},
     Action.ASSIGN_MENTOR: {Role.COORDINATOR: Scope.ALL},
     Action.ARRANGE_MENTORING: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.RECORD_CONSENT: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
