@@ -43,6 +43,12 @@ class Action(StrEnum):
     EDIT_COURSE = "edit_course"
     ENROL = "enrol"
     """Enter people for courses and record measures."""
+    EXCHANGE = "exchange"
+    """Take part in what the partners tell each other: meetings, tasks, news, the register, questions."""
+    HOLD_CONFERENCE = "hold_conference"
+    EDIT_PARTNERS = "edit_partners"
+    """Keep the register of organisations and contacts."""
+    PUBLISH_NEWS = "publish_news"
     SEE_RANKING = "see_ranking"
     SHARE_OUT = "share_out"
     """See what would open most for all people, and who might go where."""
@@ -57,13 +63,13 @@ class Action(StrEnum):
     SEE_COUNTY_FIGURES = "see_county_figures"
     SEE_SYSTEM_HEALTH = "see_system_health"
     MANAGE_USERS = "manage_users"
+    RESEND_MAILS = "resend_mails"
 
 
 class Scope(StrEnum):
     ALL = "all"
     OWN = "own"
 
-    RESEND_MAILS = "resend_mails"
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -112,6 +118,10 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SEE_COURSES: {Role.MENTOR: Scope.ALL, Role.COORDINATOR: Scope.ALL, Role.COUNSELLOR: Scope.ALL},
     Action.EDIT_COURSE: {Role.COORDINATOR: Scope.ALL, Role.COUNSELLOR: Scope.ALL},
     Action.ENROL: {Role.COORDINATOR: Scope.ALL, Role.COUNSELLOR: Scope.OWN},
+    Action.EXCHANGE: {role: Scope.ALL for role in Role if role is not Role.ADMIN},
+    Action.HOLD_CONFERENCE: {Role.COORDINATOR: Scope.ALL},
+    Action.EDIT_PARTNERS: dict.fromkeys((Role.COORDINATOR, Role.COUNSELLOR, Role.ABH, Role.AGS), Scope.ALL),
+    Action.PUBLISH_NEWS: dict.fromkeys((Role.COORDINATOR, Role.COUNSELLOR, Role.ABH, Role.AGS), Scope.ALL),
     Action.SEE_RANKING: {Role.COORDINATOR: Scope.ALL},
     Action.SHARE_OUT: {Role.COORDINATOR: Scope.ALL},
     Action.SEE_LAW: {Role.COORDINATOR: Scope.ALL},
@@ -122,6 +132,7 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SEE_COUNTY_FIGURES: {Role.COUNTY: Scope.ALL, Role.COORDINATOR: Scope.ALL},
     Action.SEE_SYSTEM_HEALTH: {Role.ADMIN: Scope.ALL, Role.COORDINATOR: Scope.ALL},
     Action.MANAGE_USERS: {Role.ADMIN: Scope.ALL},
+    Action.RESEND_MAILS: {Role.ADMIN: Scope.ALL},
 }
 
 
@@ -132,7 +143,6 @@ def may(
     owner_ids: frozenset[int] = frozenset(),
     counsellor_ids: frozenset[int] = frozenset(),
 ) -> Allowed | Denied:
-    Action.RESEND_MAILS: {Role.ADMIN: Scope.ALL},
     """Whether the actor may do this in one of their roles.
 
     Args:
