@@ -19,6 +19,8 @@ class Place:
     """Whoever may do this for anybody at all sees the place; None: everybody."""
     unless: Action | None = None
     """Whoever may do this finds the place from others, since their header is full."""
+    also: frozenset[str] = frozenset()
+    """Further sections that are marked under this place."""
 
 
 PLACES: Final = (
@@ -30,6 +32,7 @@ PLACES: Final = (
     Place("worklist.index", _l("Anfragen"), Action.SEE_WORKLIST),
     Place("letters.index", _l("Anfragen"), Action.ANSWER_ON_PAPER),
     Place("courses.index", _l("Kurse"), Action.SEE_COURSES, unless=Action.SHARE_OUT),
+    Place("conferences.index", _l("Austausch"), Action.EXCHANGE, unless=Action.SHARE_OUT, also=frozenset({"tasks"})),
     Place("rankings.index", _l("Ranglisten"), Action.SEE_RANKING),
     Place("horizon.index", _l("Fristen"), Action.EDIT_PARTICIPANT),
     Place("criteria.index", _l("Kriterien"), Action.TUNE_CRITERIA),
@@ -49,7 +52,7 @@ def links_for(actor: Actor, current_endpoint: str | None, known_endpoints: froze
     """The actor's places, the present one marked."""
     section = (current_endpoint or "").split(".")[0]
     return tuple(
-        Link(url_for(place.endpoint), place.label, place.endpoint.split(".")[0] == section)
+        Link(url_for(place.endpoint), place.label, section in {place.endpoint.split(".")[0], *place.also})
         for place in PLACES
         if place.endpoint in known_endpoints
         and (place.action is None or reach(actor, place.action))

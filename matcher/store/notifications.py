@@ -29,6 +29,7 @@ class Message:
     id: int
     kind: NotificationKind
     subject_kind: str
+    subject_id: int
     at: datetime
     unread: bool
     reference: str | None = None
@@ -122,6 +123,7 @@ class _Subjects:
             id=row.id,
             kind=row.kind,
             subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
             at=row.created_at,
             unread=row.read_at is None,
             reference=vacancy.reference if vacancy else None,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from webapp.views.activities import activities
+from webapp.views.conferences import conferences
 from webapp.views.county import county
 from webapp.views.courses import courses
 from webapp.views.criteria import criteria
 from webapp.views.day import day
+from webapp.views.exchange import init_exchange
 from webapp.views.folder import folder
 from webapp.views.health import health, probe
 from webapp.views.home import home
@@ -29,15 +32,16 @@ from webapp.views.overview import overview
 from webapp.views.people import people
 from webapp.views.person_courses import person_courses
 from webapp.views.places import places
+from webapp.views.pool_steps import pool_steps
 from webapp.views.preferences import preferences
 from webapp.views.proposals import proposals
 from webapp.views.rankings import rankings
-from webapp.views.pool_steps import pool_steps
 from webapp.views.settings import settings
+from webapp.views.sharing import sharing
 from webapp.views.shortlists import shortlists
+from webapp.views.tasks import tasks
 from webapp.views.vacancies import vacancies
 from webapp.views.vacancy_drafts import vacancy_drafts
-from webapp.views.sharing import sharing
 from webapp.views.vacancy_imports import imports
 from webapp.views.worklist import worklist
 
@@ -48,15 +52,18 @@ BLUEPRINTS = (
     people,
     places,
     folder,
-    courses,
+    activities,
+    conferences,
+    tasks,
     mentor_register,
     mentorships,
+    courses,
     person_courses,
+    pool_steps,
+    sharing,
     overview,
     rankings,
     movements,
-    pool_steps,
-    sharing,
     criteria,
     judging,
     oversight,
@@ -85,3 +92,4 @@ BLUEPRINTS = (
 def register_views(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    init_exchange(app)

@@ -99,6 +99,10 @@ def _draft_address(asking: Actor, message: Message) -> str | None:
     return url_for("criteria.draft", draft_id=message.draft_id)
 
 
+def _conference_address(_asking: Actor, message: Message) -> str | None:
+    return url_for("conferences.conference", conference_id=message.subject_id)
+
+
 def _vacancy_address(asking: Actor, message: Message) -> str | None:
     if message.reference is None:
         return None
@@ -115,5 +119,8 @@ _OF_A_KIND: Final[Mapping[NotificationKind, Callable[[Actor, Message], str | Non
         NotificationKind.COVER_NAMED: lambda _asking, _message: url_for("mentoring.index"),
         NotificationKind.NOTE_MENTION: _note_address,
         NotificationKind.CRITERIA_PROPOSED: _draft_address,
+        NotificationKind.TASK_ASSIGNED: lambda _asking, _message: url_for("tasks.index"),
+        NotificationKind.CONFERENCE_PLANNED: _conference_address,
+        NotificationKind.CONFERENCE_CANCELLED: _conference_address,
     }
 )

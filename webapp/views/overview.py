@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from matcher.access import Action
 from matcher.store.overview import overview_of
 from matcher.store.placement_dues import placement_dues
+from matcher.store.task_list import open_tasks
 from matcher.usecases.read_notifications import read_notifications
 from webapp.accounts import actor, work
 from webapp.guard import guarded
@@ -27,4 +28,5 @@ def index() -> ResponseReturnValue:
     with work().reading() as session:
         seen = overview_of(session, work().clock.today())
         dues = placement_dues(session, actor(), work().clock.today(), asks_people=False)
-    return render_template("overview/index.html", seen=seen, dues=dues)
+        assigned = open_tasks(session, actor())
+    return render_template("overview/index.html", seen=seen, dues=dues, assigned=assigned)
