@@ -14,12 +14,17 @@ from matcher.access import Actor
 from matcher.clearance import clearance_for
 from matcher.model import Level, Mode, Role, Vacancy, VacancyRef
 from matcher.store import tables
+from matcher.store.accompaniment import covered_people
 from matcher.store.audit import first_break
 from matcher.store.loading import load_people
 from matcher.store.participants import list_people
+from matcher.store.placement_dues import DueKind, placement_dues
+from matcher.store.proposals import Show as ShowProposals
+from matcher.store.proposals import list_proposals
 from matcher.store.session import Database
 from matcher.store.staleness import count_stale
 from matcher.store.tables.clearance import RequestState
+from matcher.store.tables.placements import PlacementState
 from matcher.store.tables.vacancies import VacancyState
 from matcher.usecases.rank_vacancy import Ranker
 from matcher.usecases.seal_audit import seal_audit
@@ -51,6 +56,7 @@ def test_seed_gives_each_role_something_to_do(seeded: Database) -> None:
         ids = {row.email: row.id for row in session.scalars(select(tables.Account))}
         mentor = ids[logins()[0].email]
         people = list_people(session, Actor(id=mentor, roles=frozenset({Role.MENTOR})))
+        covered = covered_people(session, mentor)
         counselled = list_people(session, Actor(id=0, roles=frozenset({Role.COUNSELLOR}), organisation="jobcenter"))
         states = Counter(
             session.scalars(select(tables.Vacancy.state).where(tables.Vacancy.acquired_by == mentor)).all()
@@ -61,7 +67,7 @@ def test_seed_gives_each_role_something_to_do(seeded: Database) -> None:
         shown = session.execute(text("SELECT count(DISTINCT vacancy_id), count(*) FROM ags_entry")).one()
         reviews = session.scalar(select(func.count()).select_from(tables.Review))
 
-    assert people.total == 6
+    assert people.total == 6 + len(covered)
     assert counselled.total > 50
     assert states == {VacancyState.OPEN: 3, VacancyState.SUBMITTED: 1, VacancyState.RETURNED: 1}
     assert len(pending) >= 3
@@ -69,6 +75,29 @@ def test_seed_gives_each_role_something_to_do(seeded: Database) -> None:
     assert shown[0] == 8
     assert shown[1] >= 16
     assert reviews
+
+
+def test_seed_shows_people_on_their_way_into_work(seeded: Database) -> None:
+    """Meetings, plans, work, an end with what was learned, questions due; the demo's mentor has people in it."""
+    with seeded.reading() as session:
+        mentor = session.scalars(select(tables.Account.id).where(tables.Account.email == logins()[0].email)).one()
+        who = Actor(id=mentor, roles=frozenset({Role.MENTOR}))
+        places = Counter(session.scalars(select(tables.Placement.state)).all())
+        learned = session.scalars(select(tables.Placement.learned).where(tables.Placement.learned.is_not(None))).all()
+        meetings = session.scalar(select(func.count()).select_from(tables.Interview))
+        notes = session.scalar(select(func.count()).select_from(tables.Note))
+        due = {item.kind for item in placement_dues(session, who, seeded.clock.today())}
+        covered = covered_people(session, mentor)
+        working = list_proposals(session, who, show=ShowProposals.WORKING).total
+
+    assert places[PlacementState.STARTED] == places[PlacementState.ENDED] == 1
+    assert places[PlacementState.PLANNED] >= 1
+    assert len(learned) == 1
+    assert meetings == 2
+    assert notes == 4
+    assert {DueKind.MEETING, DueKind.FOLLOW_UP, DueKind.ASK_FIRM} <= due
+    assert covered
+    assert working == 1
 
 
 def test_seed_leaves_the_other_vacancies_to_the_worker(seeded: Database) -> None:
