@@ -155,7 +155,7 @@ def sit(house: House, browser: Browser) -> Iterator[Callable[[str], Seat]]:
         page.on(
             "request",
             lambda request: (
-                request.url.startswith((house.address, "data:"))
+                request.url.startswith((house.address, "data:", "chrome-extension:"))  # the last: Chromium's PDF viewer
                 or seat.faults.append(f"outside request: {request.url}")
             ),
         )
