@@ -19,6 +19,7 @@ from matcher.usecases.work import Work
 from webapp.accounts import actor, init_accounts
 from webapp.addresses import init_addresses
 from webapp.assets import asset_url, assets
+from webapp.compression import init_compression
 from webapp.errors import Application, init_errors
 from webapp.language import LANGUAGES, init_language, language
 from webapp.navigation import is_allowed, links_for
@@ -72,6 +73,7 @@ def create_app(settings: Settings, work: Work) -> Flask:
     init_errors(app)
     init_words(app)
     _init_headers(app, settings)
+    init_compression(app)
     app.register_blueprint(assets)
     register_views(app)
     _init_limits(app)

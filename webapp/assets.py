@@ -46,6 +46,11 @@ def _asset(name: str) -> Asset:
     return Asset(content, zipped, mimetypes.guess_type(name)[0] or "font/woff2")
 
 
+def page_assets() -> tuple[str, ...]:
+    """Everything that a page may ask for besides itself."""
+    return tuple(_SOURCES)
+
+
 @lru_cache(maxsize=1)
 def version() -> str:
     """Changes whenever any asset does."""

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 
-from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from matcher.access import TABLE, Action, Actor, Scope
 from matcher.model import Role
-from matcher.spelling import clean, fold, skeleton
+from matcher.spelling import clean
 from matcher.store import tables
 from matcher.store.accompaniment import accompanied_by
-from matcher.store.disclosures import is_disclosed, may_know, organisation_of
+from matcher.store.disclosures import is_disclosed, may_know, organisation_of, recipient_of
 from matcher.store.merges import earlier_codes, final_id
+from matcher.store.name_search import find_alike
 from matcher.store.tables.consents import DataCategory
 from matcher.store.tables.people import ParticipantState
 
 PAGE_SIZE = 25
-_ALIKE = 78.0
-"""How alike a typed name must be, of 100, to count as a hit."""
+_MOST_NAMED = 1000
+"""Hits that are asked for by name; of more, everybody is asked."""
 
 
 class Show(StrEnum):
@@ -103,11 +103,8 @@ def list_people(
 
 def count_shown(session: Session, actor: Actor) -> dict[Show, int]:
     """How many people each filter would show."""
-    visible = visible_to(actor)
-    columns = [
-        select(func.count(tables.Participant.id)).where(visible, _shown(show)).scalar_subquery() for show in Show
-    ]
-    row = session.execute(select(*columns)).one()
+    counts = (func.count(case((_shown(show), 1))) for show in Show)
+    row = session.execute(select(*counts).select_from(tables.Participant).where(visible_to(actor))).one()
     return dict(zip(Show, (int(value) for value in row), strict=True))
 
 
@@ -147,41 +144,14 @@ def _within(page: int, total: int) -> int:
 
 
 def _matching(session: Session, actor: Actor, condition: ColumnElement[bool], wanted: str) -> list[int]:
-    """Ids of hits, the likeliest first; a typed code wins over every name."""
-    rows = session.execute(
-        select(
-            tables.Participant.id,
-            tables.Participant.code,
-            tables.Identity.given_name,
-            tables.Identity.family_name,
-        )
-        .select_from(tables.Participant)
-        .outerjoin(tables.Identity, _named_for(actor))
-        .where(condition)
-    )
-    found: list[tuple[float, str, int]] = []
-    earlier = earlier_codes(session)
-    for row in rows:
-        name = f"{row.given_name or ''} {row.family_name or ''}"
-        codes = (row.code, *earlier.get(row.id, ()))
-        likeness = 200.0 if any(wanted.upper() in code for code in codes) else _likeness(wanted, name)
-        if likeness >= _ALIKE:
-            found.append((-likeness, row.code, row.id))
-    return [participant_id for _, _, participant_id in sorted(found)]
-
-
-def _likeness(wanted: str, name: str) -> float:
-    """Likeness of the typed words to the best part of the name; beginnings of a name count in full."""
-    typed, spelled = fold(wanted), fold(name)
-    if not typed:
-        return 0.0
-    if all(any(word.startswith(part) for word in spelled.split()) for part in typed.split()):
-        return 100.0
-    by_letters = fuzz.token_set_ratio(typed, spelled)
-    bones = skeleton(wanted)
-    if len(bones.replace(" ", "")) < 3:
-        return by_letters
-    return max(by_letters, 0.97 * fuzz.token_set_ratio(bones, skeleton(name)))
+    """Ids of hits, the likeliest first; a typed code wins over every name. A name finds only whom it may be told of."""
+    whoever = recipient_of(actor) is not None  # asking consent of everybody costs more than looking at all names
+    hits = find_alike(session, wanted, true() if whoever else condition, earlier_codes(session))
+    person = tables.Participant
+    these = person.id.in_([hit.id for hit in hits]) if len(hits) <= _MOST_NAMED else true()
+    query = select(person.id, may_know(person.id, actor, DataCategory.IDENTITY)).where(condition, these)
+    named = dict(session.execute(query).all())
+    return [hit.id for hit in hits if hit.id in named and (hit.by_code or named[hit.id])]
 
 
 def _named_for(actor: Actor) -> ColumnElement[bool]:

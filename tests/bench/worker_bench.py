@@ -17,31 +17,16 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy import create_engine, func, select, text, update
-from sqlalchemy.orm import Session
 
-from fixtures.dataset import Dataset
-from fixtures.draw import Draw
-from fixtures.generator import generate
-from fixtures.jobs import employers, vacancies
-from fixtures.ledger import Ledger
-from fixtures.people import people
-from fixtures.seed_accounts import open_accounts
-from fixtures.seed_clearance import write_clearance
-from fixtures.seed_jobs import write_vacancies
-from fixtures.seed_people import write_people
-from matcher.clock import BERLIN
-from matcher.ranking import Criteria
 from matcher.store import tables
 from matcher.store.migrate import upgrade
 from matcher.store.session import Database
 from matcher.store.staleness import count_stale
-from matcher.store.tables.matching import CriteriaState
-from matcher.store.tables.vacancies import VacancyState
 from matcher.store.unit import Unit
+from tests.county import seed_county
 
 POSTGRES = os.environ.get("PASSGENAU_TEST_POSTGRES", "postgresql+psycopg://localhost/postgres")
 _FIRMS = 420
@@ -52,11 +37,11 @@ def main() -> None:
     asked = _asked()
     folder = Path(tempfile.mkdtemp(prefix="worker_bench_"))
     try:
-        with _url(asked.database, folder) as url:
+        with fresh_url(asked.database, folder) as url:
             database = Database(url)
             begun = time.perf_counter()
             upgrade(database)
-            _seed(database, asked.people, asked.vacancies)
+            seed_county(database, asked.people, asked.vacancies)
             print(
                 f"{asked.database}: {asked.people} people × {asked.vacancies} open vacancies, {asked.workers} workers"
             )
@@ -182,48 +167,6 @@ def _dirty(database: Database) -> None:
         session.commit()
 
 
-def _seed(database: Database, many: int, jobs: int) -> None:
-    """As the demo is seeded, at another size, with exactly this many open vacancies and no shortlist."""
-    now = database.clock.now()
-    on = now.astimezone(BERLIN).date()
-    data = _dataset(many, jobs, on)
-    with database.writing() as session:
-        ledger = Ledger(session=session, now=now, on=on, draw=Draw(3))
-        accounts = open_accounts(ledger, data.mentors, "none")
-        session.add(
-            tables.CriteriaVersion(
-                number=1, content=Criteria.default().to_dict(), state=CriteriaState.ACTIVE, created_at=now
-            )
-        )
-        rows = write_people(ledger, accounts, data.participants, lambda *_: None)
-        write_clearance(ledger, accounts, rows, lambda *_: None)
-        write_vacancies(ledger, accounts, data, lambda *_: None)
-        ledger.close()
-        session.flush()
-        _open_exactly(session, jobs)
-        session.commit()
-
-
-def _open_exactly(session: Session, jobs: int) -> None:
-    vacancy = tables.Vacancy
-    chosen = select(vacancy.id).order_by(vacancy.id).limit(jobs).scalar_subquery()
-    session.execute(update(vacancy).values(state=VacancyState.PAUSED).where(vacancy.state == VacancyState.OPEN))
-    session.execute(update(vacancy).values(state=VacancyState.OPEN, return_reason=None).where(vacancy.id.in_(chosen)))
-
-
-def _dataset(many: int, jobs: int, on: date) -> Dataset:
-    draw = Draw(7)
-    mentors = generate("small", on=on).mentors
-    persons = people(draw, many, len(mentors), on)
-    firms, branches = employers(draw, min(_FIRMS, max(34, jobs // 3)))
-    return Dataset(
-        mentors=mentors,
-        participants=persons,
-        employers=firms,
-        vacancies=vacancies(draw, max(jobs, 80), firms, branches, mentors, on),
-    )
-
-
 def _size(database: Database) -> int:
     if database.is_sqlite:
         path = Path(str(database.url.database))
@@ -233,8 +176,8 @@ def _size(database: Database) -> int:
 
 
 @contextmanager
-def _url(kind: str, folder: Path) -> Iterator[str]:
-    """A fresh database's address; it is gone afterwards."""
+def fresh_url(kind: str, folder: Path, *, keep: bool = False) -> Iterator[str]:
+    """A fresh database's address; it is gone afterwards unless it is to be kept."""
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'passgenau.db'}"
         return
@@ -246,7 +189,8 @@ def _url(kind: str, folder: Path) -> Iterator[str]:
         yield POSTGRES.rsplit("/", 1)[0] + f"/{name}"
     finally:
         with suppress(Exception), engine.connect() as connection:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+            if not keep:
+                connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         engine.dispose()
 
 

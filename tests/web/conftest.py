@@ -16,10 +16,9 @@ from matcher.model import Role
 from matcher.store.session import Database
 from matcher.usecases.work import Work
 from tests import builders
+from tests.web.forms import Typed, fields_of, values_of
 from webapp.app import create_app
 from webapp.settings import Settings
-
-Typed = dict[str, str | list[str]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Page:
         """What stands in the field of this name."""
         field = self.soup.find(["input", "textarea", "select"], attrs={"name": name})
         assert isinstance(field, Tag), f"no field {name}"
-        values = _value_of(field)
+        values = values_of(field)
         return values[0] if values else ""
 
 
@@ -77,51 +76,17 @@ class Visitor:
         self, page: Page, action: str, typed: Typed | None = None, *, status: int = 200, holding: str = ""
     ) -> Page:
         """Fill in the form on the page and press its button; follows the redirect."""
-        data = _fields(page.form(action, holding=holding)) | (typed or {})
+        data = fields_of(page.form(action, holding=holding)) | (typed or {})
         answer = Page(self.client.post(action, data=data, follow_redirects=True))
         assert answer.status == status, f"{action}: {answer.status}\n{answer.text[:1500]}"
         return answer
 
     def post(self, action: str, typed: Typed | None = None, *, status: int) -> Page:
         """Send a form that no page showed, with a valid token."""
-        token = _fields(Page(self.client.get("/no-such-page", follow_redirects=True)).form("/language"))
+        token = fields_of(Page(self.client.get("/no-such-page", follow_redirects=True)).form("/language"))
         answer = Page(self.client.post(action, data={"csrf_token": token["csrf_token"], **(typed or {})}))
         assert answer.status == status, f"{action}: {answer.status}\n{answer.text[:1500]}"
         return answer
-
-
-def _fields(form: Tag) -> Typed:
-    """What a browser would send of a form that nobody touched; its first submit button included."""
-    data: Typed = {}
-    for field in form.find_all(["input", "textarea", "select"]):
-        name = field.get("name")
-        if not isinstance(name, str):
-            continue
-        values = _value_of(field)
-        if not values:
-            continue
-        if name in data:
-            known = data[name]
-            data[name] = [*(known if isinstance(known, list) else [known]), *values]
-        else:
-            data[name] = values[0] if len(values) == 1 else values
-    button = form.find("button", attrs={"name": True})
-    if isinstance(button, Tag):
-        data.setdefault(str(button["name"]), str(button.get("value", "")))
-    return data
-
-
-def _value_of(field: Tag) -> list[str]:
-    if field.name == "select":
-        chosen = field.find_all("option", selected=True) or field.find_all("option")[:1]
-        return [str(option.get("value", "")) for option in chosen]
-    if field.name == "textarea":
-        return [field.text]
-    if field.get("type") in {"checkbox", "radio"}:
-        return [str(field.get("value", "on"))] if field.has_attr("checked") else []
-    if field.get("type") in {"submit", "button"}:
-        return []
-    return [str(field.get("value", ""))]
 
 
 @pytest.fixture

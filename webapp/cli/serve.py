@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
-from typing import Any
+from typing import Any, Final
 
 import click
 from waitress import create_server
@@ -14,6 +15,9 @@ from webapp.house import open_work
 from webapp.household import taken
 from webapp.lifeline import end_with_parent
 from webapp.settings import Settings
+
+_SEARCH_AFTER: Final = 50_000
+"""New objects after which young ones are searched; one page of a county makes about so many."""
 
 
 @click.command()
@@ -27,12 +31,20 @@ def serve(host: str, port: int, *, until_stdin_ends: bool) -> None:
         end_with_parent()
     settings = Settings.from_environment().prepared()
     app = create_app(settings, open_work(settings))
+    calm_collector()
     try:
         server = create_server(app, host=host, port=port, threads=8, ident="passgenau", **_trust(settings.proxy))
     except OSError as error:
         raise click.ClickException(taken(port)) from error
     click.echo(f"http://{host}:{port}/")
     server.run()
+
+
+def calm_collector() -> None:
+    """Whatever stands now is not searched for garbage again, and what comes less often: a search holds up a page."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_SEARCH_AFTER, 20, 50)
 
 
 def _trust(proxy: str) -> dict[str, Any]:

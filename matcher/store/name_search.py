@@ -1,0 +1,91 @@
+"""Who is meant by a typed code or name, in whatever script and spelling; whom the reader may see is asked elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from matcher.spelling import fold, skeleton
+from matcher.store import tables
+
+_ALIKE: Final = 78.0
+"""How alike a typed name must be, of 100, to count as a hit."""
+_BY_CODE: Final = 200.0
+_BONES: Final = 0.97
+"""What likeness of consonants alone counts."""
+_LEAST_BONES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    id: int
+    code: str
+    likeness: float
+
+    @property
+    def by_code(self) -> bool:
+        return self.likeness == _BY_CODE
+
+
+def find_alike(
+    session: Session, wanted: str, among: ColumnElement[bool], earlier: Mapping[int, Collection[str]]
+) -> list[Hit]:
+    """Of these participants everybody whose code holds the typed text or whose name is like it, the likeliest first.
+
+    Args:
+        session: a reading session.
+        wanted: what was typed.
+        among: condition on `participant`.
+        earlier: codes that led to somebody before records were merged, by row id.
+
+    """
+    person, identity = tables.Participant, tables.Identity
+    rows = session.execute(
+        select(person.id, person.code, identity.given_name, identity.family_name)
+        .outerjoin(identity, identity.participant_id == person.id)
+        .where(among)
+    ).all()
+    likeness = _likeness(wanted, [f"{row[2] or ''} {row[3] or ''}" for row in rows])
+    code = wanted.upper()
+    likeness[np.array([any(code in one for one in (row[1], *earlier.get(row[0], ()))) for row in rows], np.bool_)] = (
+        _BY_CODE
+    )
+    places = np.flatnonzero(likeness).tolist()
+    found = [Hit(rows[place][0], rows[place][1], float(likeness[place])) for place in places]
+    return sorted(found, key=lambda hit: (-hit.likeness, hit.code, hit.id))
+
+
+def _likeness(wanted: str, names: Sequence[str]) -> NDArray[np.float64]:
+    """Likeness of the typed words to the best part of each name, 0 below a hit; beginnings of names count in full."""
+    typed, bones = fold(wanted), skeleton(wanted)
+    if not typed:
+        return np.zeros(len(names))
+    spelled = [fold(name) for name in names]
+    found = _ratios(typed, spelled)
+    if len(bones.replace(" ", "")) >= _LEAST_BONES:
+        found = np.maximum(found, _BONES * _ratios(bones, [skeleton(name) for name in names]))
+    found[np.array([_begins(typed, name) for name in spelled], np.bool_)] = 100.0
+    found[found < _ALIKE] = 0.0
+    return found
+
+
+def _ratios(typed: str, names: Sequence[str]) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = process.cdist(
+        [typed], names, scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE, dtype=np.float64
+    )
+    of_typed: NDArray[np.float64] = found[0]
+    return of_typed
+
+
+def _begins(typed: str, name: str) -> bool:
+    """Whether every typed word begins a word of the name."""
+    if not all(part in name for part in typed.split()):
+        return False
+    return all(any(word.startswith(part) for word in name.split()) for part in typed.split())
