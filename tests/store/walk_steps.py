@@ -23,6 +23,7 @@ from matcher.usecases.ask_job_clearance import ask_job_clearance
 from matcher.usecases.ask_precheck import ask_precheck
 from matcher.usecases.close_expired import close_expired
 from matcher.usecases.close_vacancy import close_vacancy
+from matcher.usecases.correct_placement import undo_end, undo_start
 from matcher.usecases.edit_vacancy import edit_vacancy
 from matcher.usecases.end_placement import end_placement
 from matcher.usecases.give_consent import give_consent
@@ -297,6 +298,17 @@ def _end(walk: Walk) -> None:
         end_placement(walk.work, walk.mentor, row, walk.today, EndReason.FIRM)
 
 
+def _correct(walk: Walk) -> None:
+    """A start or an end turns out to have been recorded wrongly."""
+    wrong = tables.Placement.state.in_([PlacementState.STARTED, PlacementState.ENDED])
+    row = walk.one_of(select(tables.Placement).where(wrong))
+    if row is None:
+        return
+    entry = walk.one_of(select(tables.Proposal.entry_id).where(tables.Proposal.id == row.proposal_id))
+    turn = undo_start if row.state is PlacementState.STARTED else undo_end
+    turn(walk.work, walk.mentor, entry or 0, "vertan", submission=f"walk-correct-{walk.number}")
+
+
 def _tune(walk: Walk) -> None:
     """A draft is written by one coordinator and put in force by another, or an earlier version comes back."""
     with walk.work.reading() as session:
@@ -334,6 +346,7 @@ STEPS: list[tuple[str, Callable[[Walk], None]]] = [
     *[("agree", _agree)] * 2,
     *[("start", _start)] * 6,
     ("end", _end),
+    ("correct", _correct),
     ("tune", _tune),
     ("withdraw", _withdraw),
     ("document", _document),
@@ -347,8 +360,11 @@ STEPS: list[tuple[str, Callable[[Walk], None]]] = [
     ("switch", _switch),
     ("switch", _switch),
 ]
-OF_PERSON = frozenset(
-    {"give", "withdraw", "document", "renew", "permit", "answer", "stop", "lift", "leave", "end", "merge", "unmerge"}
-)
+OF_PERSON = frozenset({"give", "withdraw", "document", "renew", "permit", "answer", "stop", "lift", "leave"}) | {
+    "end",
+    "correct",
+    "merge",
+    "unmerge",
+}
 """Steps that change a person: every ranking is stale afterwards."""
 OF_VACANCY = frozenset({"edit", "close", "switch", "tune"})
