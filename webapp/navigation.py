@@ -23,6 +23,7 @@ class Place:
     """Further sections that are marked under this place."""
 
 
+EXCHANGE: Final = frozenset({"partners", "inquiries", "conferences", "tasks"})
 PLACES: Final = (
     Place("home.home", _l("Übersicht")),
     Place("people.index", _l("Menschen"), Action.SEE_PARTICIPANT),
@@ -32,7 +33,7 @@ PLACES: Final = (
     Place("worklist.index", _l("Anfragen"), Action.SEE_WORKLIST),
     Place("letters.index", _l("Anfragen"), Action.ANSWER_ON_PAPER),
     Place("courses.index", _l("Kurse"), Action.SEE_COURSES, unless=Action.SHARE_OUT),
-    Place("conferences.index", _l("Austausch"), Action.EXCHANGE, unless=Action.SHARE_OUT, also=frozenset({"tasks"})),
+    Place("news.index", _l("Austausch"), Action.EXCHANGE, unless=Action.SHARE_OUT, also=EXCHANGE),
     Place("rankings.index", _l("Ranglisten"), Action.SEE_RANKING),
     Place("horizon.index", _l("Fristen"), Action.EDIT_PARTICIPANT),
     Place("criteria.index", _l("Kriterien"), Action.TUNE_CRITERIA),

@@ -14,6 +14,7 @@ import structlog
 from matcher.store.staleness import LEASE
 from matcher.usecases.ask_survey import ask_daily_surveys
 from matcher.usecases.close_expired import close_expired
+from matcher.usecases.deliver_messages import deliver_messages
 from matcher.usecases.keep_vacancies_fresh import keep_vacancies_fresh
 from matcher.usecases.lapse_deadlines import lapse_deadlines
 from matcher.usecases.rank_vacancy import Ranker, RankingFailedError, Renewed
@@ -72,6 +73,8 @@ class Renewal:
             ask_daily_surveys,
             warn_mentorships,
         )
+            deliver_messages,
+            ask_daily_surveys,
         for job in jobs:
             self._guarded(job.__name__, partial(job, self._work))
 

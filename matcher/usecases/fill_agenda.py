@@ -18,6 +18,7 @@ from matcher.store.unit import Unit
 from matcher.usecases.check_identity import require_length
 from matcher.usecases.once import once
 from matcher.usecases.permission import require
+from matcher.usecases.require_nobody_named import require_nobody_named
 from matcher.usecases.work import Work
 
 
@@ -77,6 +78,8 @@ def add_item(work: Work, actor: Actor, conference_id: int, *, code: str | None, 
                 "Dieses Kürzel gibt es hier nicht. Bitte prüfen, zum Beispiel LDS-7F3K.",
                 "There is no such code here. Please check it, for example LDS-7F3K.",
             )
+        if participant_id is None:
+            require_nobody_named(unit, actor, {"detail": what})
         if not once(unit, submission, actor.id):
             return
         row = tables.ConferenceItem(

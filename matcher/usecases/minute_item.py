@@ -16,6 +16,7 @@ from matcher.store.unit import Unit
 from matcher.usecases.check_identity import require_length
 from matcher.usecases.fill_agenda import planned_conference
 from matcher.usecases.once import once
+from matcher.usecases.require_nobody_named import require_nobody_named
 from matcher.usecases.work import Work
 
 FURTHEST: Final = timedelta(days=366)
@@ -50,6 +51,8 @@ def minute_item(
         item = unit.session.get(tables.ConferenceItem, item_id)
         if item is None or item.conference_id != conference_id or item.removed_at is not None:
             raise NotFoundError("Diesen Punkt gibt es hier nicht.", "There is no such item here.")
+        if item.participant_id is None:
+            require_nobody_named(unit, actor, {"minute": minute, "what": what})
         if not once(unit, submission, actor.id):
             return
         if minute is not None and minute != item.minute:

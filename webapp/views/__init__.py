@@ -16,6 +16,7 @@ from webapp.views.health import health, probe
 from webapp.views.home import home
 from webapp.views.horizon import horizon
 from webapp.views.inbox import inbox
+from webapp.views.inquiries import inquiries
 from webapp.views.judging import judging
 from webapp.views.keeping import keeping
 from webapp.views.kept_views import kept_views
@@ -25,11 +26,15 @@ from webapp.views.mentor_register import mentor_register
 from webapp.views.mentoring import mentoring
 from webapp.views.mentorships import mentorships
 from webapp.views.movements import movements
+from webapp.views.news import news
 from webapp.views.notes import notes
 from webapp.views.notifications import notifications
 from webapp.views.oversight import oversight
 from webapp.views.overview import overview
+from webapp.views.partners import partners
 from webapp.views.people import people
+from webapp.views.people_imports import people_imports
+from webapp.views.person_contacts import person_contacts
 from webapp.views.person_courses import person_courses
 from webapp.views.places import places
 from webapp.views.pool_steps import pool_steps
@@ -50,9 +55,14 @@ BLUEPRINTS = (
     settings,
     day,
     people,
+    people_imports,
     places,
     folder,
     activities,
+    news,
+    partners,
+    person_contacts,
+    inquiries,
     conferences,
     tasks,
     mentor_register,

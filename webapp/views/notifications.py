@@ -103,6 +103,10 @@ def _conference_address(_asking: Actor, message: Message) -> str | None:
     return url_for("conferences.conference", conference_id=message.subject_id)
 
 
+def _inquiry_address(_asking: Actor, message: Message) -> str | None:
+    return url_for("inquiries.thread", inquiry_id=message.subject_id)
+
+
 def _vacancy_address(asking: Actor, message: Message) -> str | None:
     if message.reference is None:
         return None
@@ -122,5 +126,13 @@ _OF_A_KIND: Final[Mapping[NotificationKind, Callable[[Actor, Message], str | Non
         NotificationKind.TASK_ASSIGNED: lambda _asking, _message: url_for("tasks.index"),
         NotificationKind.CONFERENCE_PLANNED: _conference_address,
         NotificationKind.CONFERENCE_CANCELLED: _conference_address,
+        NotificationKind.PARTNER_CHANGED: lambda _asking, message: url_for(
+            "partners.organisation", organisation_id=message.subject_id
+        ),
+        NotificationKind.NEWS_PUBLISHED: lambda _asking, message: url_for(
+            "news.index", _anchor=f"n{message.subject_id}"
+        ),
+        NotificationKind.INQUIRY_ASKED: _inquiry_address,
+        NotificationKind.INQUIRY_ANSWERED: _inquiry_address,
     }
 )
