@@ -25,8 +25,8 @@ from matcher.usecases.run_trial import run_trial
 from matcher.usecases.seal_audit import seal_audit
 from matcher.usecases.take_exposure import take_exposure
 from matcher.usecases.undo_import import discard_expired_imports
-from matcher.usecases.work import Work
 from matcher.usecases.warn_mentorships import warn_mentorships
+from matcher.usecases.work import Work
 
 SWEEP_EVERY: Final = 1.0
 """Seconds between two looks at the database."""
@@ -70,11 +70,10 @@ class Renewal:
             keep_vacancies_fresh,
             discard_expired_imports,
             remind_firms,
-            ask_daily_surveys,
             warn_mentorships,
-        )
             deliver_messages,
             ask_daily_surveys,
+        )
         for job in jobs:
             self._guarded(job.__name__, partial(job, self._work))
 
