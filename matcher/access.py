@@ -18,6 +18,8 @@ class Action(StrEnum):
     SEE_PARTICIPANT = "see_participant"
     EDIT_PARTICIPANT = "edit_participant"
     ADD_PARTICIPANT = "add_participant"
+    IMPORT_PEOPLE = "import_people"
+    """Take many people in from a file, and take that back."""
     MERGE_PARTICIPANTS = "merge_participants"
     """Say that two records are one person, and take it back."""
     ASSIGN_MENTOR = "assign_mentor"
@@ -99,6 +101,7 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SEE_PARTICIPANT: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL, Role.COUNSELLOR: Scope.OWN},
     Action.EDIT_PARTICIPANT: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.ADD_PARTICIPANT: {Role.MENTOR: Scope.ALL, Role.COORDINATOR: Scope.ALL},
+    Action.IMPORT_PEOPLE: {Role.COORDINATOR: Scope.ALL},
     Action.MERGE_PARTICIPANTS: {Role.COORDINATOR: Scope.ALL},
     Action.ASSIGN_MENTOR: {Role.COORDINATOR: Scope.ALL},
     Action.ARRANGE_MENTORING: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},

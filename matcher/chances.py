@@ -9,8 +9,9 @@ from datetime import date
 from threading import Lock
 
 from matcher.clearance import Gatekeeper
-from matcher.model import Participant, Reason, Vacancy
+from matcher.model import Participant, Profile, Reason, Vacancy, VacancyRef
 from matcher.ranking import Criteria
+from matcher.ranking.criteria import Feature
 from matcher.ranking.demand import Demand
 from matcher.ranking.filters import reasons_of
 from matcher.ranking.work import WorkBook
@@ -65,6 +66,19 @@ class Market:
             lifts_on = passage.lifts_on if not filtered else None
             found.append(Chance(vacancy, score, passage.reasons + filtered, lifts_on))
         return tuple(sorted(found, key=lambda chance: (bool(chance.reasons), -chance.score, chance.vacancy.id)))
+
+    def worth(self, profile: Profile, feature: Feature) -> dict[VacancyRef, float]:
+        """What a feature adds to the person's score now, by vacancy."""
+        with self._lock:
+            added = self._demand.worth(profile, feature)
+        return {vacancy.id: value for vacancy, value in zip(self.vacancies, added.tolist(), strict=True)}
+
+    def bounds(self, profile: Profile, feature: Feature) -> dict[VacancyRef, tuple[float, float]]:
+        """The least and the most that a feature can add to the person's score, by vacancy."""
+        with self._lock:
+            least, most = self._demand.bounds(profile, feature)
+        pairs = zip(least.tolist(), most.tolist(), strict=True)
+        return {vacancy.id: pair for vacancy, pair in zip(self.vacancies, pairs, strict=True)}
 
 
 def chances(person: Participant, vacancies: Sequence[Vacancy], criteria: Criteria, on: date) -> tuple[Chance, ...]:

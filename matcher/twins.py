@@ -8,7 +8,10 @@ from datetime import date
 from enum import IntEnum
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 from matcher.spelling import fold, skeleton
 
@@ -34,6 +37,7 @@ class Birth(IntEnum):
 
 _NEEDED: Final = {Birth.STRONG: 65.0, Birth.WEAK: 84.0, Birth.SILENT: 90.0, Birth.AGAINST: 101.0}
 """How alike names must be, of 100, before somebody is asked."""
+_LEAST: Final = min(_NEEDED.values())
 _SHORT: Final = 4
 """Skeletons below this length agree too easily."""
 
@@ -60,18 +64,53 @@ def name_likeness(first: str, second: str) -> float:
     return max(spelled, 0.97 * fuzz.token_sort_ratio(*bones))
 
 
+class Twins:
+    """Records to compare with, prepared once for many people.
+
+    Args:
+        others: the records.
+
+    """
+
+    def __init__(self, others: Iterable[Known]) -> None:
+        self._others = list(others)
+        names = [f"{other.given_name} {other.family_name}" for other in self._others]
+        self._spelled = [_sorted(fold(name)) for name in names]
+        bones = [skeleton(name) for name in names]
+        self._bones = [_sorted(bone) for bone in bones]
+        self._long = np.array([len(bone.replace(" ", "")) >= _SHORT for bone in bones], np.bool_)
+
+    def of(self, person: Known, *, limit: int = 5) -> tuple[str, ...]:
+        """Codes of those who may be the same person, the likeliest first."""
+        found: list[tuple[float, str]] = []
+        likeness = self._likeness(f"{person.given_name} {person.family_name}")
+        for place in np.flatnonzero(likeness >= _LEAST).tolist():
+            other = self._others[place]
+            birth = birth_evidence(person.birth_date, other.birth_date)
+            if birth is not Birth.AGAINST and likeness[place] >= _NEEDED[birth]:
+                found.append((-(float(likeness[place]) + 10 * birth), other.code))
+        return tuple(dict.fromkeys(code for _, code in sorted(found)))[:limit]
+
+    def _likeness(self, name: str) -> NDArray[np.float64]:
+        """As `name_likeness` has it, of the name to every record."""
+        if not self._others:
+            return np.zeros(0)
+        bone = skeleton(name)
+        spelled = cdist([_sorted(fold(name))], self._spelled, scorer=fuzz.ratio, dtype=np.float64)[0]
+        if len(bone.replace(" ", "")) < _SHORT:
+            return np.asarray(spelled, np.float64)
+        by_bones = 0.97 * cdist([_sorted(bone)], self._bones, scorer=fuzz.ratio, dtype=np.float64)[0]
+        found: NDArray[np.float64] = np.maximum(spelled, np.where(self._long, by_bones, 0.0))
+        return found
+
+
 def find_twins(person: Known, others: Iterable[Known], *, limit: int = 5) -> tuple[str, ...]:
     """Codes of those who may be the same person, the likeliest first."""
-    full = f"{person.given_name} {person.family_name}"
-    found: list[tuple[float, str]] = []
-    for other in others:
-        birth = birth_evidence(person.birth_date, other.birth_date)
-        if birth is Birth.AGAINST:
-            continue
-        likeness = name_likeness(full, f"{other.given_name} {other.family_name}")
-        if likeness >= _NEEDED[birth]:
-            found.append((-(likeness + 10 * birth), other.code))
-    return tuple(code for _, code in sorted(found)[:limit])
+    return Twins(others).of(person, limit=limit)
+
+
+def _sorted(text: str) -> str:
+    return " ".join(sorted(text.split()))
 
 
 def _is_guess(birth: date) -> bool:

@@ -153,6 +153,9 @@ def document_pairs(document: Document | None) -> Pairs:
 _SECTIONS: Final[MappingProxyType[str, Callable[[Portrait], Pairs]]] = MappingProxyType(
     {
         "identity": lambda portrait: identity_pairs(portrait.identity),
+        "intake": lambda portrait: _known(
+            (_("Gekommen durch"), label(portrait.intake_source) if portrait.intake_source else None)
+        ),
         "german": lambda portrait: german_pairs(portrait.german),
         "qualifications": lambda portrait: qualification_pairs(portrait.qualifications),
         "experience": lambda portrait: experience_pairs(portrait.experiences),

@@ -25,6 +25,7 @@ from matcher.usecases.run_trial import run_trial
 from matcher.usecases.seal_audit import seal_audit
 from matcher.usecases.take_exposure import take_exposure
 from matcher.usecases.undo_import import discard_expired_imports
+from matcher.usecases.undo_people_import import discard_expired_people_imports
 from matcher.usecases.warn_mentorships import warn_mentorships
 from matcher.usecases.work import Work
 
@@ -69,6 +70,7 @@ class Renewal:
             remind_deadlines,
             keep_vacancies_fresh,
             discard_expired_imports,
+            discard_expired_people_imports,
             remind_firms,
             warn_mentorships,
             deliver_messages,

@@ -70,10 +70,16 @@ def read_participants(path: Path, *, on: date | None = None) -> Reading[Particip
         UnreadableFileError: nothing of the file can be used.
 
     """
-    return read_file(path, PARTICIPANTS, lambda values: _participant(values, on), unique="code")
+    return read_file(path, PARTICIPANTS, lambda values: participant_of(values, on), unique="code")
 
 
-def _participant(values: Values, on: date | None) -> Participant:
+def participant_of(values: Values, on: date | None) -> Participant:
+    """One participant of a row's values.
+
+    Raises:
+        CellError: the values contradict each other.
+
+    """
     return Participant(
         code=ParticipantCode(values["code"]),
         profile=_profile(values, on),

@@ -77,6 +77,25 @@ class Demand:
             total += utilities[self._features[feature][1]] * self._weights[feature]
         return np.minimum(total, 1.0)
 
+    def worth(self, profile: Profile, feature: Feature) -> NDArray[np.float64]:
+        """What a feature adds to the score of each vacancy; shape (vacancies,)."""
+        utilities = self._utilities(feature, values_of(profile)[UTILITIES[feature][0]])
+        return utilities[self._features[feature][1]] * self._weights[feature]
+
+    def bounds(self, profile: Profile, feature: Feature) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The least and the most that a feature can add to the score of each vacancy; shape (vacancies,) each."""
+        value = values_of(profile)[UTILITIES[feature][0]]
+        firsts, of_vacancy = self._features[feature]
+        if feature is Feature.OCCUPATION and isinstance(value, Work):
+            least = self._work.of_one(value, [question.vacancy for question in firsts], 0.0)
+            most = np.maximum(least, value.open_to)
+        else:
+            own, utility = np.zeros(1, np.int64), UTILITIES[feature][1]
+            each = (utility(question, [value]) for question in firsts)
+            spans = [(0.0, 0.0) if one is None else one.spread(own)[1:] for one in each]
+            least, most = (np.array([float(np.max(span[end])) for span in spans]) for end in (0, 1))
+        return least[of_vacancy] * self._weights[feature], most[of_vacancy] * self._weights[feature]
+
     def masks(self, profile: Profile, birth_year: int | None) -> NDArray[np.uint32]:
         """Filter bits for each vacancy, as `Answer.masks` has them; shape (vacancies,)."""
         values: dict[Trait, Hashable] = {**values_of(profile), Trait.BIRTH_YEAR: birth_year}

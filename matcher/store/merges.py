@@ -56,7 +56,8 @@ def earlier_codes(session: Session) -> dict[int, list[str]]:
     rows = session.execute(select(person.merged_into, person.code).where(person.merged_into.is_not(None)))
     found: dict[int, list[str]] = {}
     for kept, code in rows:
-        found.setdefault(kept, []).append(code)
+        if kept is not None:
+            found.setdefault(kept, []).append(code)
     return found
 
 

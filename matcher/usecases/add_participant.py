@@ -75,8 +75,8 @@ def add_participant(
         if set(twins) - set(not_twins):
             unit.session.rollback()
             return PossibleTwins(twins)
-        row = _enter(unit, person)
-        _write_identity(unit, row.id, identity)
+        row = enter_person(unit, person.intake_source)
+        write_identity(unit, row.id, identity)
         mentor_id = person.mentor_id if Role.COORDINATOR in actor.roles else actor.id
         if mentor_id is not None:
             begin_mentorship(unit, row.id, mentor_id)
@@ -102,7 +102,8 @@ def _twins(unit: Unit, identity: Identity) -> tuple[str, ...]:
     return find_twins(person, known_people(unit.session))
 
 
-def _write_identity(unit: Unit, participant_id: int, identity: Identity) -> None:
+def write_identity(unit: Unit, participant_id: int, identity: Identity) -> None:
+    """Name and contact of a new person."""
     unit.session.add(
         tables.Identity(
             participant_id=participant_id,
@@ -117,11 +118,16 @@ def _write_identity(unit: Unit, participant_id: int, identity: Identity) -> None
     )
 
 
-def _enter(unit: Unit, person: NewParticipant) -> tables.Participant:
-    """A row under a code that nobody has; the unique constraint has the last word."""
-    for _ in range(_TRIES):
+def enter_person(unit: Unit, source: IntakeSource | None, code: str | None = None) -> tables.Participant:
+    """A row under this code, or a fresh one that nobody has; the unique constraint has the last word.
+
+    Raises:
+        ConflictError: the code is taken.
+
+    """
+    for _ in range(_TRIES if code is None else 1):
         row = tables.Participant(
-            code=_fresh_code(), intake_source=person.intake_source, created_at=unit.at, created_by=unit.actor_id
+            code=code or _fresh_code(), intake_source=source, created_at=unit.at, created_by=unit.actor_id
         )
         try:
             with unit.session.begin_nested():
@@ -129,6 +135,8 @@ def _enter(unit: Unit, person: NewParticipant) -> tables.Participant:
         except IntegrityError:
             continue
         return row
+    if code is not None:
+        raise ConflictError(f"Das Kürzel {code} gibt es schon.", f"The code {code} is taken.")
     raise ConflictError(
         "Es ist kein Kürzel mehr frei. Bitte die Systemverwaltung verständigen.",
         "No code is free any more. Please tell the administration.",

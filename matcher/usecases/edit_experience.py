@@ -38,12 +38,18 @@ def edit_experience(
             return
         unit.session.execute(delete(tables.Experience).where(tables.Experience.participant_id == participant_id))
         for place, item in enumerate(experiences):
-            unit.session.add(_row(participant_id, item, f"rows-{place}", unit.today))
+            unit.session.add(experience_row(participant_id, item, f"rows-{place}", unit.today))
         unit.record("edit_experience", "participant", participant_id)
         redecide_person(unit, participant_id, "experience")
 
 
-def _row(participant_id: int, item: Experience, where: str, today: date) -> tables.Experience:
+def experience_row(participant_id: int, item: Experience, where: str, today: date) -> tables.Experience:
+    """The experience as a row.
+
+    Raises:
+        InvalidInputError: at the field of the form's row `where`.
+
+    """
     title = clean(item.title)
     if not title:
         raise InvalidInputError(f"{where}-title", "Bitte die Tätigkeit nennen.", "Please name the job.")

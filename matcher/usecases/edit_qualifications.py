@@ -35,18 +35,26 @@ def edit_qualifications(
             return
         unit.session.execute(delete(tables.Qualification).where(tables.Qualification.participant_id == participant_id))
         for place, item in enumerate(qualifications):
-            title = clean(item.title)
-            if not title:
-                raise InvalidInputError(f"rows-{place}-title", "Bitte den Abschluss nennen.", "Please name it.")
-            require_length(f"rows-{place}-title", title, 200)
-            unit.session.add(
-                tables.Qualification(
-                    participant_id=participant_id,
-                    title=title,
-                    level=item.level,
-                    recognition=item.recognition,
-                    occupation=item.occupation,
-                )
-            )
+            unit.session.add(qualification_row(participant_id, item, f"rows-{place}"))
         unit.record("edit_qualifications", "participant", participant_id)
         redecide_person(unit, participant_id, "qualifications")
+
+
+def qualification_row(participant_id: int, item: Qualification, where: str) -> tables.Qualification:
+    """The qualification as a row.
+
+    Raises:
+        InvalidInputError: at the field of the form's row `where`.
+
+    """
+    title = clean(item.title)
+    if not title:
+        raise InvalidInputError(f"{where}-title", "Bitte den Abschluss nennen.", "Please name it.")
+    require_length(f"{where}-title", title, 200)
+    return tables.Qualification(
+        participant_id=participant_id,
+        title=title,
+        level=item.level,
+        recognition=item.recognition,
+        occupation=item.occupation,
+    )

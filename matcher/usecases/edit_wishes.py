@@ -26,27 +26,23 @@ def edit_wishes(
     with work.unit(actor) as unit:
         if not begin_edit(unit, actor, participant_id, revision):
             return
-        checked = _checked(wishes)
+        checked = check_wishes(wishes)
         row = unit.session.get(tables.WorkWish, participant_id)
         if row is None:
             row = tables.WorkWish(participant_id=participant_id)
             unit.session.add(row)
-        row.wishes = list(checked.wishes)
-        row.kinds = _values(checked.kinds)
-        row.licences = _values(checked.licences)
-        row.skills = _values(checked.skills)
-        row.shifts = _values(checked.shifts)
-        row.postcode = checked.postcode
-        row.reach_km = checked.reach_km
-        row.mobility = checked.mobility
-        row.available_from = checked.available_from
-        row.hours_min = checked.hours_min
-        row.hours_max = checked.hours_max
+        write_wishes(row, checked)
         unit.record("edit_wishes", "participant", participant_id)
         redecide_person(unit, participant_id, "wishes")
 
 
-def _checked(wishes: Wishes) -> Wishes:
+def check_wishes(wishes: Wishes) -> Wishes:
+    """The wishes with clean text.
+
+    Raises:
+        InvalidInputError: at the field that cannot be.
+
+    """
     _require_hours(wishes)
     if wishes.reach_km is not None and not 0 <= wishes.reach_km <= _FARTHEST:
         raise InvalidInputError("reach_km", "Bitte 0 bis 300 km eintragen.", "Please enter 0 to 300 km.")
@@ -64,6 +60,21 @@ def _checked(wishes: Wishes) -> Wishes:
         licences=None if wishes.licences is None else _texts("licences", (item.upper() for item in wishes.licences)),
         skills=None if wishes.skills is None else _texts("skills", wishes.skills),
     )
+
+
+def write_wishes(row: tables.WorkWish, wishes: Wishes) -> None:
+    """The row says what was checked."""
+    row.wishes = list(wishes.wishes)
+    row.kinds = _values(wishes.kinds)
+    row.licences = _values(wishes.licences)
+    row.skills = _values(wishes.skills)
+    row.shifts = _values(wishes.shifts)
+    row.postcode = wishes.postcode
+    row.reach_km = wishes.reach_km
+    row.mobility = wishes.mobility
+    row.available_from = wishes.available_from
+    row.hours_min = wishes.hours_min
+    row.hours_max = wishes.hours_max
 
 
 def _require_hours(wishes: Wishes) -> None:

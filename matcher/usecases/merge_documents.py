@@ -21,6 +21,11 @@ def current_document(unit: Unit, participant_id: int) -> tables.ResidenceDocumen
     return unit.session.scalars(query).one_or_none()
 
 
+def document_id(unit: Unit, participant_id: int) -> int | None:
+    document = current_document(unit, participant_id)
+    return document.id if document is not None else None
+
+
 def carry_document(unit: Unit, kept: int, absorbed: int, *, take: bool) -> tuple[Pair | None, bool]:
     """The kept record's document, or the other's where it has none or the other is right.
 
@@ -46,14 +51,14 @@ def differ(one: tables.ResidenceDocument, other: tables.ResidenceDocument) -> bo
     return any(getattr(first, name) != getattr(second, name) for name in names)
 
 
-def put_document_back(unit: Unit, kept: int, pair: Any) -> bool:
+def put_document_back(unit: Unit, kept: int, pair: Any, stood_on: int | None) -> bool:
     """The document from before the merge counts again, as a new row; False where another one was recorded since."""
-    if pair is None:
-        return True
-    new, before = pair
     current = current_document(unit, kept)
-    if current is None or current.id != new:
+    if (current.id if current is not None else None) != stood_on:
         return False
+    if pair is None or current is None:
+        return True
+    before = pair[1]
     if before is None:
         current.superseded_at = unit.at
         unit.session.flush()

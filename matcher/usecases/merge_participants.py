@@ -18,7 +18,7 @@ from matcher.store.unit import Unit
 from matcher.usecases.course_places import leave_courses
 from matcher.usecases.leave_project import close_proposals
 from matcher.usecases.merge_belongings import carry_mentor, move_belongings
-from matcher.usecases.merge_documents import carry_document
+from matcher.usecases.merge_documents import carry_document, document_id
 from matcher.usecases.merge_restrictions import carry_bars, carry_refusals, carry_stop, carry_withdrawals
 from matcher.usecases.merge_sections import SECTIONS, fill_sections
 from matcher.usecases.permission import require
@@ -60,6 +60,7 @@ def merge_participants(
         _require_mergeable(unit, mine, theirs)
         moved: dict[str, Any] = {"sections": fill_sections(unit, kept, absorbed, taken)}
         moved["document"], voids = carry_document(unit, kept, absorbed, take=DOCUMENT in taken)
+        moved["stood_on"] = document_id(unit, kept)
         moved |= move_belongings(unit, kept, absorbed)
         moved["mentorship"] = carry_mentor(unit, kept, absorbed)
         moved["stop"] = carry_stop(unit, kept, absorbed)

@@ -71,8 +71,8 @@ def _part(unit: Unit, kept: tables.Participant, absorbed: tables.Participant, mo
         row.version += 1
     unit.session.flush()
     left = put_back(unit, kept.id, moved["sections"])
-    same_document = put_document_back(unit, kept.id, moved["document"])
-    left += [] if same_document else ["document"]
+    same_document = put_document_back(unit, kept.id, moved["document"], moved["stood_on"])
+    left += [] if same_document or moved["document"] is None else ["document"]
     redecide_person(unit, kept.id, CAUSE, voids=moved["document"] is not None)
     give_back(unit, kept.id, absorbed.id, moved)
     _lift(unit, moved["stop"])

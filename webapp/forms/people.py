@@ -16,6 +16,7 @@ from wtforms.widgets import HiddenInput
 from matcher.model import Cefr, Kind, Mobility, Shift
 from matcher.spelling import clean
 from matcher.store.portraits import German, Identity, Portrait, Wishes
+from matcher.store.tables.people import IntakeSource
 from matcher.usecases.assign_mentor import Term
 from matcher.usecases.begin_edit import Revision
 from webapp.forms.entry_fields import Choice, DayField, NumberField, Several, TextLine, labels_of
@@ -74,6 +75,7 @@ class NewPersonForm(SentOnce):
     birth_date = DayField(
         _l("Geburtsdatum"), description=_l("Zum Beispiel 24.11.1994. Wenn unbekannt, bitte leer lassen.")
     )
+    source = Choice(_l("Wie kommt die Person zu uns?"), IntakeSource, blank=_l("nicht bekannt"))
     mentor = SelectField(_l("Patin oder Pate"), coerce=account_number, choices=[])
 
     def identity(self) -> Identity:
@@ -104,6 +106,17 @@ class IdentityForm(PersonForm):
     def entry(self) -> Identity:
         data = {item.name: getattr(self, item.name).data for item in fields(Identity)}
         return Identity(**{**data, "given_name": data["given_name"] or "", "family_name": data["family_name"] or ""})
+
+
+class IntakeForm(PersonForm):
+    source = Choice(_l("Wie kam die Person zu uns?"), IntakeSource, blank=_l("nicht bekannt"))
+
+    @staticmethod
+    def stored(portrait: Portrait) -> dict[str, Any]:
+        return {"source": portrait.intake_source}
+
+    def entry(self) -> IntakeSource | None:
+        return IntakeSource(self.source.data) if self.source.data else None
 
 
 class GermanForm(PersonForm):

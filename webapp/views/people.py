@@ -13,10 +13,12 @@ from flask_babel import lazy_gettext as _l
 
 from matcher.access import Action, Scope, reach
 from matcher.agenda import next_steps, primary_step
+from matcher.completion import missing_items
 from matcher.errors import InvalidInputError
 from matcher.store.counselled import counselled_of
 from matcher.store.enrolments import current_enrolments
 from matcher.store.mentorships import mentors
+from matcher.store.merges import absorbed_by
 from matcher.store.participants import Listing, Show, count_shown, find_visible
 from matcher.store.proposals import lines_of_person
 from matcher.store.situations import situations_of
@@ -28,7 +30,15 @@ from webapp.forms.refusals import show_refusal
 from webapp.guard import guarded
 from webapp.next_steps import step_button, step_due, step_url
 from webapp.summaries import consent_states, hidden_categories, permit_pairs, profile_sections, summary_of
-from webapp.views import people_consents, people_edit, people_jobs, people_precheck, people_standing
+from webapp.views import (
+    people_complete,
+    people_consents,
+    people_edit,
+    people_jobs,
+    people_precheck,
+    people_standing,
+    people_twins,
+)
 from webapp.views.people_found import allows, person_for
 
 people = guarded(Blueprint("people", __name__, url_prefix="/people"), Action.SEE_PARTICIPANT)
@@ -125,7 +135,11 @@ def new() -> ResponseReturnValue:
             answer = add_participant(
                 work(),
                 actor(),
-                NewParticipant(identity=form.identity(), mentor_id=form.mentor.data if "mentor" in form else None),
+                NewParticipant(
+                    identity=form.identity(),
+                    mentor_id=form.mentor.data if "mentor" in form else None,
+                    intake_source=form.source.data,
+                ),
                 submission=form.submission.data or "",
                 not_twins=request.form.get("not_twins", "").split(","),
             )
@@ -168,6 +182,9 @@ def person(code: str) -> ResponseReturnValue:
     """What is next for a person, and everything that is recorded; counsellors see the profile alone."""
     view = person_for(code, Action.SEE_PARTICIPANT)
     portrait = view.portrait
+    if code.upper() != portrait.code:
+        flash(_("%(code)s wurde mit dieser Person zusammengeführt.", code=code.upper()), "info")
+        return redirect(url_for("people.person", code=portrait.code), 303)
     if not allows(portrait, Action.EDIT_PARTICIPANT):
         with work().reading() as reading:
             courses = current_enrolments(reading, portrait.id)
@@ -177,8 +194,12 @@ def person(code: str) -> ResponseReturnValue:
     with work().reading() as reading:
         proposed = lines_of_person(reading, portrait.id)
         courses = current_enrolments(reading, portrait.id)
+        absorbed = absorbed_by(reading, portrait.id)
     return render_template(
         "people/person.html",
+        absorbed=absorbed,
+        may_merge=allows(portrait, Action.MERGE_PARTICIPANTS),
+        missing=missing_items(view.situation.profile),
         proposed=proposed,
         courses=courses,
         portrait=portrait,
@@ -214,5 +235,9 @@ for _rule, _endpoint, _view, _methods in (
     ("/<code>/stop/lift", "lift", people_standing.lift, ("POST",)),
     ("/<code>/mentor", "mentor", people_standing.mentor, ("GET", "POST")),
     ("/<code>/leave", "leave", people_standing.leave, ("GET", "POST")),
+    ("/<code>/complete", "complete", people_complete.completion, ("GET",)),
+    ("/<code>/twins", "twins", people_twins.twins, ("GET",)),
+    ("/<code>/merge", "merge", people_twins.merge, ("GET", "POST")),
+    ("/<code>/merge/<int:merge_id>/undo", "unmerge", people_twins.unmerge, ("POST",)),
 ):
     people.add_url_rule(_rule, _endpoint, _view, methods=_methods)

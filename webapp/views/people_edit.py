@@ -18,6 +18,7 @@ from matcher.store.portraits import Portrait
 from matcher.usecases.edit_experience import edit_experience
 from matcher.usecases.edit_german import edit_german
 from matcher.usecases.edit_identity import edit_identity
+from matcher.usecases.edit_intake import edit_intake
 from matcher.usecases.edit_qualifications import edit_qualifications
 from matcher.usecases.edit_wishes import edit_wishes
 from matcher.usecases.record_document import record_document
@@ -25,7 +26,7 @@ from matcher.usecases.record_permit import record_permit
 from matcher.usecases.revoke_permit import revoke_permit
 from webapp.accounts import actor, work
 from webapp.forms.documents import ASYLUM, TITLES, DocumentForm, PermitForm
-from webapp.forms.people import GermanForm, IdentityForm, WishesForm
+from webapp.forms.people import GermanForm, IdentityForm, IntakeForm, WishesForm
 from webapp.forms.refusals import show_refusal
 from webapp.forms.skills import ExperienceForm, QualificationsForm, RowsForm
 from webapp.language import language
@@ -44,6 +45,9 @@ class _Section:
 SECTIONS: Final = MappingProxyType(
     {
         "identity": _Section(_l("Name und Kontakt"), IdentityForm, edit_identity),
+        "intake": _Section(
+            _l("Weg ins Projekt"), IntakeForm, edit_intake, _l("Die Teilnahme ist freiwillig und kann jederzeit enden.")
+        ),
         "german": _Section(
             _l("Deutsch"), GermanForm, edit_german, _l("Wenn Sie es nicht wissen, lassen Sie „nicht bekannt“ stehen.")
         ),
@@ -88,8 +92,15 @@ def edit(code: str, section: str) -> ResponseReturnValue:
             conflict = error.message(language())
         else:
             flash(_("%(section)s gespeichert.", section=spec.title), "success")
-            return redirect(url_for("people.person", code=portrait.code, _anchor=section), 303)
+            return redirect(_back(portrait.code, section), 303)
     return _page(section, portrait, form, conflict)
+
+
+def _back(code: str, section: str) -> str:
+    """To the person's page, or to the next step for whoever completes a profile step by step."""
+    if request.args.get("then") == "complete":
+        return url_for("people.complete", code=code)
+    return url_for("people.person", code=code, _anchor=section)
 
 
 def _page(section: str, portrait: Portrait, form: Any, conflict: str | None = None) -> ResponseReturnValue:
@@ -97,6 +108,7 @@ def _page(section: str, portrait: Portrait, form: Any, conflict: str | None = No
         f"people/edit_{section}.html",
         form=form,
         portrait=portrait,
+        section=section,
         spec=SECTIONS[section],
         conflict=conflict,
         stands=summary_of(section, portrait) if conflict else [],
