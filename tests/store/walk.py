@@ -74,7 +74,8 @@ UNTOLD = text(
     SELECT count(*) FROM (
         SELECT e.id FROM shortlist_entry e
         LEFT JOIN notification n
-          ON n.kind IN ('entry_withdrawn', 'entry_filled', 'entry_placed') AND n.subject_kind = 'shortlist_entry' AND n.subject_id = e.id
+          ON n.kind IN ('entry_withdrawn', 'entry_filled', 'entry_placed')
+         AND n.subject_kind = 'shortlist_entry' AND n.subject_id = e.id
         GROUP BY e.id, e.state
         HAVING count(n.id) <> CASE e.state WHEN 'withdrawn' THEN 1 ELSE 0 END
     ) untold
