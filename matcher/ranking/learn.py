@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from matcher.ranking.criteria import Feature
 from matcher.ranking.pairwise import Floats, Pairs, SeenList, fit, fit_each, in_order, pairs_of
@@ -99,6 +100,11 @@ def learn(lists: Sequence[SeenList], weights: Mapping[Feature, float]) -> Lesson
     telling = [seen for seen in lists if seen.tells]
     if len(telling) < LEAST_LISTS:
         return Lesson(outcome=Outcome.TOO_FEW, lists=len(telling))
+    with threadpool_limits(limits=1, user_api="blas"):  # many small products: threads would wait for each other
+        return _learn(telling, weights)
+
+
+def _learn(telling: Sequence[SeenList], weights: Mapping[Feature, float]) -> Lesson:
     pairs = pairs_of(telling)
     known = _told(pairs)
     if not known.any():
