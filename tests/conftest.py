@@ -6,7 +6,6 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,13 +82,6 @@ def postgres_template(postgres_server: str | None) -> Iterator[str | None]:
         run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-@pytest.fixture(scope="session")
-def postgres_drops(postgres_template: str | None) -> Iterator[ThreadPoolExecutor]:
-    """Databases are dropped beside the tests that follow: each drop waits for a checkpoint."""
-    with ThreadPoolExecutor(max_workers=1) as drops:
-        yield drops
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def backend(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -114,7 +106,7 @@ def make_database_url(
         return
     server = request.getfixturevalue("postgres_server")
     require_service("PostgreSQL", server is not None, f"start it, or set PASSGENAU_TEST_POSTGRES (now {POSTGRES})")
-    template, drops = request.getfixturevalue("postgres_template"), request.getfixturevalue("postgres_drops")
+    template = request.getfixturevalue("postgres_template")
     names: list[str] = []
 
     def postgres_url() -> str:
@@ -125,8 +117,9 @@ def make_database_url(
         return _named(server, name)
 
     yield postgres_url
-    for name in names:
-        drops.submit(_drop, server, name)
+    with _admin(server) as run:
+        for name in names:
+            run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -135,11 +128,6 @@ def database(make_database_url: Callable[[], str], clock: FixedClock) -> Iterato
     database = Database(make_database_url(), clock=clock)
     yield database
     database.dispose()
-
-
-def _drop(server: str, name: str) -> None:
-    with _admin(server) as run:
-        run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _named(server: str, name: str) -> str:
