@@ -10,8 +10,10 @@ import click
 from fixtures.dataset import Size
 from fixtures.logins import PASSWORD
 from fixtures.seed import seed
+from fixtures.show_papers import show_papers
 from matcher.store.migrate import upgrade
 from matcher.store.session import Database
+from matcher.store.vault import Vault
 from webapp.passwords import hash_password
 from webapp.settings import Settings
 
@@ -39,6 +41,7 @@ def _write(path: Path, size: Size) -> None:
     try:
         upgrade(database)
         seed(database, size, password_hash=hash_password(PASSWORD), progress=_tell)
+        show_papers(database, Vault(path.parent / "papers"))
     finally:
         database.dispose()
     unfinished.rename(path)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from matcher.agenda import DOCUMENT_WARNING, MENTORSHIP_WARNING, PRECHECK_WARNING
@@ -54,15 +54,18 @@ def due_items(session: Session, on: date, *, known: frozenset[tuple[int, AgendaT
 def _items(topic: AgendaTopic, rows: Any) -> Iterator[DueItem]:
     for row in rows:
         due = row.due.astimezone(BERLIN).date() if isinstance(row.due, datetime) else row.due
-        yield DueItem(participant_id=row.id, topic=topic, due_on=due, detail=getattr(row, "detail", None))
+        yield DueItem(participant_id=row.id, topic=topic, due_on=due, detail=row.detail)
 
 
-def _people(due: Any, *more: Any) -> Select[*tuple[Any, ...]]:
-    person = tables.Participant
+def _people(due: Any, *, detail: Any = None) -> Select[*tuple[Any, ...]]:
+    """Each person once, however much is due about them, by what is due first."""
+    person, first = tables.Participant, func.min(due)
+    told = func.min(detail) if detail is not None else null()
     return (
-        select(person.id, due.label("due"), *more)
+        select(person.id, first.label("due"), told.label("detail"))
         .where(person.state == ParticipantState.ACTIVE)
-        .order_by(due, person.id)
+        .group_by(person.id)
+        .order_by(first, person.id)
     )
 
 
@@ -71,7 +74,7 @@ def _queries(on: date) -> Iterator[tuple[AgendaTopic, Select[*tuple[Any, ...]]]]
     document, decision, stop = tables.ResidenceDocument, tables.ClearanceDecision, tables.PlacementStop
     yield (
         AgendaTopic.TASK,
-        _people(task.due_on, task.what.label("detail"))
+        _people(task.due_on, detail=task.what)
         .join(task, task.participant_id == person.id)
         .where(task.state == TaskState.OPEN, task.due_on < on),
     )

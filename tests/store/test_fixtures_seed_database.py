@@ -24,6 +24,7 @@ from matcher.store.proposals import list_proposals
 from matcher.store.session import Database
 from matcher.store.staleness import count_stale
 from matcher.store.tables.clearance import RequestState
+from matcher.store.tables.inquiries import InquiryState
 from matcher.store.tables.placements import PlacementState
 from matcher.store.tables.vacancies import VacancyState
 from matcher.usecases.rank_vacancy import Ranker
@@ -98,6 +99,24 @@ def test_seed_shows_people_on_their_way_into_work(seeded: Database) -> None:
     assert {DueKind.MEETING, DueKind.FOLLOW_UP, DueKind.ASK_FIRM} <= due
     assert covered
     assert working == 1
+
+
+def test_seed_lets_the_partners_exchange(seeded: Database) -> None:
+    """A register, contacts and activities of the mentor's people, news, an answered question, an agenda with tasks."""
+    with seeded.reading() as session:
+        many = {
+            table: session.scalar(select(func.count()).select_from(table)) or 0
+            for table in (tables.Organisation, tables.PersonContact, tables.Activity, tables.News, tables.MentorProfile)
+        }
+        states = Counter(session.scalars(select(tables.Inquiry.state)).all())
+        agenda = session.scalar(select(func.count()).select_from(tables.ConferenceItem)) or 0
+        tasks = session.scalars(select(tables.Task)).all()
+
+    assert many[tables.Organisation] == 11
+    assert min(many.values()) >= 2
+    assert states == {InquiryState.ANSWERED: 1, InquiryState.OPEN: 1}
+    assert agenda >= 6
+    assert len(tasks) == 2
 
 
 def test_seed_leaves_the_other_vacancies_to_the_worker(seeded: Database) -> None:

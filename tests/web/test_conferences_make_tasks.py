@@ -10,7 +10,7 @@ import pytest
 
 from matcher.access import Actor
 from matcher.clock import FixedClock
-from matcher.model import Answer, Recipient, Role
+from matcher.model import Answer, Kind, Recipient, Role
 from matcher.store import tables
 from matcher.store.session import Database
 from matcher.store.tables.conferences import AgendaTopic, ConferenceState, TaskState
@@ -57,7 +57,8 @@ def test_agenda_is_built_from_what_is_due(scene: Scene, coordinator: Visitor) ->
     alone, objected, stopped = (scene.add_person(mentor) for mentor in (None, *(scene.mentor.account_id,) * 2))
     with scene.work.database.writing() as session:
         session.get_one(tables.Participant, alone).created_at = builders.AT - timedelta(days=30)
-        builders.decision(session, objected, answer=Answer.OBJECTION, open_from=None, open_until=None)
+        for kind in (Kind.JOB, Kind.TRAINING):
+            builders.decision(session, objected, kind=kind, answer=Answer.OBJECTION, open_from=None, open_until=None)
         session.add(
             tables.PlacementStop(
                 participant_id=stopped,
