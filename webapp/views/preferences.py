@@ -30,6 +30,15 @@ _ABOUT_PROPOSALS: Final = (
     NotificationKind.FIRM_ANSWERED,
     NotificationKind.PROPOSAL_CLOSED,
 )
+_EXCHANGE: Final = (
+    NotificationKind.NEWS_PUBLISHED,
+    NotificationKind.PARTNER_CHANGED,
+    NotificationKind.CONFERENCE_PLANNED,
+    NotificationKind.CONFERENCE_CANCELLED,
+    NotificationKind.TASK_ASSIGNED,
+    NotificationKind.INQUIRY_ANSWERED,
+)
+"""What the partners tell each other."""
 KINDS_OF: Final = MappingProxyType(
     {
         Role.MENTOR: (
@@ -44,6 +53,10 @@ KINDS_OF: Final = MappingProxyType(
             *_ABOUT_PROPOSALS,
             NotificationKind.NOTE_MENTION,
             NotificationKind.COVER_NAMED,
+            NotificationKind.MENTORSHIP_BEGUN,
+            NotificationKind.MENTORSHIP_EXTENDED,
+            NotificationKind.MENTORSHIP_ENDING,
+            *_EXCHANGE,
         ),
         Role.AGS: (
             NotificationKind.VACANCY_SUBMITTED,
@@ -56,6 +69,8 @@ KINDS_OF: Final = MappingProxyType(
             NotificationKind.NOTE_MENTION,
             *_ABOUT_VACANCIES,
             *_ABOUT_PROPOSALS,
+            NotificationKind.INQUIRY_ASKED,
+            *_EXCHANGE,
         ),
         Role.COORDINATOR: (
             NotificationKind.CLEARANCE_ANSWERED,
@@ -67,9 +82,13 @@ KINDS_OF: Final = MappingProxyType(
             NotificationKind.NOTE_MENTION,
             NotificationKind.VACANCY_STILL_FREE,
             *_ABOUT_VACANCIES,
+            NotificationKind.MENTORSHIP_ENDING,
+            NotificationKind.INQUIRY_ASKED,
+            *_EXCHANGE,
         ),
-        Role.COUNSELLOR: (NotificationKind.COURSE_PLACE,),
-        Role.ABH: (NotificationKind.CLEARANCE_ASKED, NotificationKind.CLEARANCE_ANSWERED),
+        Role.COUNSELLOR: (NotificationKind.COURSE_PLACE, *_EXCHANGE),
+        Role.ABH: (NotificationKind.CLEARANCE_ASKED, NotificationKind.CLEARANCE_ANSWERED, *_EXCHANGE),
+        Role.COUNTY: _EXCHANGE,
     }
 )
 """What each role hears of; another kind is mailed about, but cannot be refused here."""
