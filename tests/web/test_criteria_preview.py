@@ -17,7 +17,8 @@ from matcher.store import tables
 from matcher.usecases.preview_criteria import Previewer
 from matcher.usecases.work import Work
 from tests import builders
-from tests.web.conftest import Page, Visitor, _fields
+from tests.web.conftest import Page, Visitor
+from tests.web.forms import fields_of
 
 NEW = "/criteria/drafts/new"
 
@@ -33,7 +34,7 @@ class Scene:
     reference: str
 
     def try_out(self, *, bare: bool, status: int = 200, **typed: str) -> Page:
-        form = _fields(self.coordinator.get(NEW).form("/criteria/drafts")) | typed
+        form = fields_of(self.coordinator.get(NEW).form("/criteria/drafts")) | typed
         headers = {"HX-Request": "true"} if bare else {}
         page = Page(self.coordinator.client.post("/criteria/preview", data=form, headers=headers))
         assert page.status == status, page.text[:800]

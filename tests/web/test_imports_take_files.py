@@ -25,7 +25,8 @@ from matcher.usecases.undo_import import discard_expired_imports
 from matcher.usecases.work import Work
 from tests import builders
 from tests.builders import AT
-from tests.web.conftest import Page, Visitor, _fields
+from tests.web.conftest import Page, Visitor
+from tests.web.forms import fields_of
 
 Enter = Callable[..., Visitor]
 FILE = (
@@ -41,7 +42,7 @@ FILE = (
 def upload(visitor: Visitor, text: str | bytes, *, name: str = "stellen.csv", status: int = 200) -> Page:
     """Choose the file on the page and send it."""
     content = text if isinstance(text, bytes) else text.encode()
-    data = {**_fields(visitor.get("/imports").form("/imports")), "file": (io.BytesIO(content), name)}
+    data = {**fields_of(visitor.get("/imports").form("/imports")), "file": (io.BytesIO(content), name)}
     page = Page(visitor.client.post("/imports", data=data, follow_redirects=True))
     assert page.status == status, page.text[:1000]
     return page
