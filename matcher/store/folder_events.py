@@ -11,7 +11,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from matcher.clock import BERLIN
+from matcher.consents import DataCategory
 from matcher.folder import Event, EventKind
+from matcher.model import Recipient
 from matcher.store import tables
 from matcher.store.tables.placements import InterviewState, PlacementState
 from matcher.store.tables.shortlists import Verdict
@@ -77,14 +79,18 @@ def _authority(session: Session, participant_id: int) -> Iterator[Event]:
 
 
 def _consents(session: Session, participant_id: int) -> Iterator[Event]:
+    """What one recipient was given, or lost, on one day stands in one line."""
     consent = tables.DataConsent
     query = select(consent.recipient, consent.category, consent.given_on, consent.withdrawn_at)
+    lines: dict[tuple[date, EventKind, Recipient], list[DataCategory]] = {}
     for recipient, category, given_on, withdrawn_at in session.execute(
         query.where(consent.participant_id == participant_id).order_by(consent.id)
     ):
-        yield Event(at=given_on, kind=EventKind.CONSENT, details=(recipient, category))
+        lines.setdefault((given_on, EventKind.CONSENT, recipient), []).append(category)
         if withdrawn_at is not None:
-            yield Event(at=_day(withdrawn_at), kind=EventKind.CONSENT_WITHDRAWN, details=(recipient, category))
+            lines.setdefault((_day(withdrawn_at), EventKind.CONSENT_WITHDRAWN, recipient), []).append(category)
+    for (at, kind, recipient), categories in lines.items():
+        yield Event(at=at, kind=kind, details=(recipient, *dict.fromkeys(categories)))
 
 
 def _mentorships(session: Session, participant_id: int) -> Iterator[Event]:
@@ -189,9 +195,10 @@ def _papers(session: Session, participant_id: int) -> Iterator[Event]:
     paper = tables.Paper
     rows = select(paper.kind, paper.title, paper.uploaded_at, paper.removed_at)
     for kind, title, at, removed_at in session.execute(rows.where(paper.participant_id == participant_id)):
-        yield Event(at=_day(at), kind=EventKind.PAPER, details=(kind, title))
+        details = (kind,) if title == kind.german else (kind, title)
+        yield Event(at=_day(at), kind=EventKind.PAPER, details=details)
         if removed_at is not None:
-            yield Event(at=_day(removed_at), kind=EventKind.PAPER_REMOVED, details=(kind, title))
+            yield Event(at=_day(removed_at), kind=EventKind.PAPER_REMOVED, details=details)
 
 
 def _known(*parts: Any) -> tuple[Any, ...]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
 
 from matcher.store import tables
+from matcher.store.tables.activities import ActivityKind
 from matcher.usecases.work import Work
+from tests import builders
 from tests.web.conftest import Page, Visitor
 from tests.web.people_scene import Scene
 
@@ -104,6 +108,31 @@ def test_print_in_english_is_german_on_paper(scene: Scene) -> None:
 
     assert "Nothing has changed since then" in page.text
     assert "Nächste Termine" in text_of(scene.mentor.send(page, f"{scene.page}/folder/print"))
+
+
+def test_folder_of_thirty_pages_is_printed_within_two_seconds(scene: Scene) -> None:
+    """From the press to the PDF, counted in this process's own time, so that busy neighbours do not matter."""
+    with scene.work.database.writing() as session:
+        session.add_all(
+            tables.Activity(
+                participant_id=scene.person,
+                kind=kind,
+                done_on=builders.TODAY - timedelta(days=number),
+                recorded_at=builders.AT,
+                recorded_by=scene.mentor.account_id,
+            )
+            for number in range(150)
+            for kind in ActivityKind
+        )
+        session.commit()
+    page = scene.mentor.get(f"{scene.page}/folder")
+    before = time.process_time()
+
+    answer = scene.mentor.send(page, f"{scene.page}/folder/print")
+
+    taken = time.process_time() - before
+    assert len(PdfReader(io.BytesIO(answer.response.data)).pages) >= 30
+    assert taken < 2, taken
 
 
 @pytest.mark.parametrize(

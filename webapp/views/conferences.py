@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from matcher.access import Action, reach
 from matcher.errors import ConflictError, InvalidInputError, NotFoundError
+from matcher.model import Role
 from matcher.store.actors import accounts_with
 from matcher.store.conference_list import ConferencePage, conference_of, list_conferences, possible_owners
 from matcher.store.tables.conferences import ConferenceState
@@ -39,7 +40,8 @@ def new() -> ResponseReturnValue:
     require(actor(), Action.HOLD_CONFERENCE)
     form = ConferenceForm()
     with work().reading() as session:
-        form.offer(accounts_with(session, INVITED))
+        partners = accounts_with(session, [role for role in INVITED if role is not Role.MENTOR])
+        form.offer(partners | accounts_with(session, [Role.MENTOR]))
     if form.validate_on_submit():
         try:
             conference_id = plan_conference(work(), actor(), form.entry(), submission=form.submission.data or "")

@@ -86,8 +86,8 @@ def _why_words(item: Suggestion) -> str:
     """`hat Platz · gemeinsame Sprache: Arabisch · in der Nähe: 6 km`."""
     told = {
         Why.LANGUAGE: language_names(item.shared, language()),
-        Why.NEAR: f"{number(item.km, '0')} km",
-        Why.FAR: f"{number(item.km, '0')} km",
+        Why.NEAR: f"{number(item.km, '0')}\u00a0km",
+        Why.FAR: f"{number(item.km, '0')}\u00a0km",
     }
     words = (label(why) + (f": {told[why]}" if why in told else "") for why in item.whys)
     return " · ".join(words)
