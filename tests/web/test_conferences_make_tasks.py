@@ -93,6 +93,20 @@ def test_agenda_is_built_from_what_is_due(scene: Scene, coordinator: Visitor) ->
     assert "Zeugnis übersetzen" in page.text
 
 
+def test_agenda_names_somebody_once_for_each_topic(scene: Scene, coordinator: Visitor) -> None:
+    """Objections to two kinds of employment are one thing to talk about, and planning the meeting does not fail."""
+    person = scene.add_person(scene.mentor.account_id)
+    with scene.work.database.writing() as session:
+        for kind in (Kind.JOB, Kind.TRAINING):
+            closed = {"answer": Answer.OBJECTION, "open_from": None, "open_until": None}
+            builders.decision(session, person, kind=kind, **closed)
+        session.commit()
+
+    plan(scene, coordinator)
+
+    assert on_agenda(scene) == {(person, AgendaTopic.PRECHECK)}
+
+
 def test_agenda_takes_a_few_of_each_topic_and_more_when_asked(scene: Scene, coordinator: Visitor) -> None:
     """The most urgent first; what was taken off does not come back by itself."""
     people = [scene.add_person(scene.mentor.account_id, valid_until=date(2026, 12, day)) for day in range(1, 8)]
