@@ -26,8 +26,10 @@ from matcher.errors import ConflictError, GateClosedError
 from matcher.model import Recipient, Role
 from matcher.ranking import Criteria
 from matcher.store import tables
+from matcher.store.participants import accompanied
 from matcher.store.runs import current_run, rows_of
 from matcher.store.session import Database
+from matcher.store.tables.conferences import ConferenceKind
 from matcher.store.tables.consents import SignedBy
 from matcher.store.tables.papers import PaperKind
 from matcher.store.tables.shortlists import EntryState, Verdict, VerdictReason
@@ -37,10 +39,12 @@ from matcher.store.vault import Vault
 from matcher.usecases.arrange_interview import Meeting, arrange_interview
 from matcher.usecases.ask_survey import ask_survey
 from matcher.usecases.ask_trial import ask_trial
+from matcher.usecases.fill_agenda import add_item
 from matcher.usecases.give_consent import Signature, give_consent
 from matcher.usecases.import_vacancies import import_vacancies
 from matcher.usecases.keep_paper import PaperEntry, keep_paper
 from matcher.usecases.keep_vacancy_draft import keep_vacancy_draft
+from matcher.usecases.plan_conference import ConferenceEntry, plan_conference
 from matcher.usecases.plan_placement import Plan, plan_placement
 from matcher.usecases.record_agreement import record_agreement
 from matcher.usecases.record_firm_answer import FirmAnswer, record_firm_answer
@@ -135,6 +139,7 @@ def furnish(work: Work, accounts: Accounts, papers: Path, *, lists: int, each: i
     _try_criteria(work, cast.coordinator)
     _survey(work, cast.coordinator)
     _write_down(work, cast, papers)
+    _confer(work, cast)
     for actor in (cast.mentor, cast.coordinator):
         _import(work, actor, lists)
         keep_vacancy_draft(work, actor, {"title": ["Helfer im Lager"], "employer": ["Muster"]}, submission="draft-key")
@@ -248,6 +253,24 @@ def _write_down(work: Work, cast: Cast, papers: Path) -> None:
         give_consent(
             work, cast.mentor, person, list(Recipient), language="de", given_on=work.clock.today(), signature=scan
         )
+
+
+def _confer(work: Work, cast: Cast) -> None:
+    """A conference with everybody who may come, about those whom the first mentor accompanies."""
+    logins = ("mentor", "coordinator", "ags", "abh", "jobcenter", "county")
+    entry = ConferenceEntry(
+        kind=ConferenceKind.CASES,
+        starts_at=work.clock.now() + timedelta(days=3),
+        place="Wildau",
+        guests=[account_of(work, login) for login in logins],
+    )
+    held = plan_conference(work, cast.coordinator, entry, submission="a-conference")
+    with work.reading() as session:
+        people = accompanied(session, cast.mentor.id)
+        person = tables.Participant
+        codes = session.scalars(select(person.code).where(person.id.in_(people))).all()
+    for code in codes[:20]:
+        add_item(work, cast.coordinator, held, code=code, detail="Wie geht es weiter?", submission=f"item-{code}")
 
 
 def _pdf() -> bytes:

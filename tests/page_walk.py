@@ -6,6 +6,7 @@ part to an address says in `CHOICES` which rows it may name.
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -48,6 +49,8 @@ NOT_FOR: Final = MappingProxyType(
     {
         "letters.index": {"abh": 403},
         "letters.answer": {"abh": 403},
+        "conferences.item": {login: 403 for login in LOGINS if login != "coordinator"},
+        "conferences.new": {login: 403 for login in LOGINS if login != "coordinator"},
         "courses.new": {"mentor": 403},
         "courses.edit": {"mentor": 403},
         "folder.paper": {"jobcenter": 404},
@@ -178,6 +181,13 @@ def _paper(session: Session, actor: Actor) -> Sequence[dict[str, object]]:
     return [{"code": row.code, "key": row.key}] if row else []
 
 
+def _item(session: Session, _actor: Actor) -> Sequence[dict[str, object]]:
+    """An item of the newest conference."""
+    item = tables.ConferenceItem
+    row = session.execute(select(item.conference_id, item.id).order_by(item.conference_id.desc()).limit(1)).first()
+    return [{"conference_id": row.conference_id, "item_id": row.id}] if row else []
+
+
 def _newest(column: Any) -> Choose:
     return lambda session, _actor: session.scalars(select(column).order_by(column.desc()).limit(1)).all()
 
@@ -188,6 +198,7 @@ CHOICES: Final[MappingProxyType[str, Choose]] = MappingProxyType(
         "reference": _reference,
         "entry_id": _entry,
         "request_id": _request,
+        "conference_id": _newest(tables.Conference.id),
         "draft_id": _newest(tables.CriteriaDraft.id),
         "import_id": _import,
         "section": lambda _session, _actor: list(SECTIONS),
@@ -200,10 +211,12 @@ CHOICES: Final[MappingProxyType[str, Choose]] = MappingProxyType(
 """What a part of an address may name, the fullest rows; several where the pages differ."""
 
 
-TOGETHER: Final = MappingProxyType({"people.job": _pair, "people.signed_sheet": _sheet, "folder.paper": _paper})
+TOGETHER: Final = MappingProxyType(
+    {"people.job": _pair, "people.signed_sheet": _sheet, "folder.paper": _paper, "conferences.item": _item}
+)
 """Addresses whose parts belong together."""
 _NUMBER: Final = re.compile(r"\d+|(LDS|V|S)-[0-9A-Z]+")
-_CLOSED: Final = MappingProxyType({"reference": "V-0001"})
+_CLOSED: Final = MappingProxyType({"reference": "V-0001", "key": "0"})
 """What stands in an address that is closed to the role anyway."""
 
 
@@ -241,21 +254,27 @@ def stops(app: Flask, work: Work, guest: Guest) -> Iterator[Stop]:
 
 
 def _filled(session: Session, rule: Rule, guest: Guest) -> Iterator[dict[str, object]]:
-    if rule.endpoint in TOGETHER and guest.login not in NOT_FOR.get(rule.endpoint, {}):
+    """The parts of the address; of one that is closed to the guest any will do."""
+    if guest.login in NOT_FOR.get(rule.endpoint, {}):
+        yield {name: _any_of(session, name, guest) for name in rule.arguments}
+        return
+    if rule.endpoint in TOGETHER:
         together = TOGETHER[rule.endpoint](session, guest.actor)
         assert together, f"{rule.rule}: the county holds nothing that {guest.login} could open there"
         yield from together
         return
     unknown = set(rule.arguments) - set(CHOICES)
     assert not unknown, f"{rule.rule}: say in CHOICES which rows {unknown} may name"
-    if guest.login in NOT_FOR.get(rule.endpoint, {}):
-        yield {name: next(iter(CHOICES[name](session, guest.actor)), _CLOSED.get(name, 1)) for name in rule.arguments}
-        return
     names = sorted(rule.arguments)
     chosen = [CHOICES[name](session, guest.actor) for name in names]
     assert all(chosen), f"{rule.rule}: the county holds nothing that {guest.login} could open there"
     for values in product(*chosen):
         yield dict(zip(names, values, strict=True))
+
+
+def _any_of(session: Session, name: str, guest: Guest) -> object:
+    chosen = CHOICES[name](session, guest.actor) if name in CHOICES else ()
+    return next(iter(chosen), _CLOSED.get(name, 1))
 
 
 def _lets_in(endpoint: str, actor: Actor) -> bool:
@@ -284,7 +303,13 @@ def variants(app: Flask, login: str, html: str) -> Iterator[Stop]:
 def kind_of(stop: Stop) -> tuple[object, ...]:
     """Equal for stops that show the same kind of page: its endpoint with the words, not the numbers, of its query."""
     parts = urlsplit(stop.url)
-    words = tuple(sorted((name, "" if _NUMBER.fullmatch(value) else value) for name, value in parse_qsl(parts.query)))
+    words = tuple(
+        sorted(
+            (name, "" if _NUMBER.fullmatch(value) else value)
+            for name, value in parse_qsl(parts.query)
+            if name != "language"
+        )
+    )
     fixed = parts.path if stop.endpoint in {"people.edit", "assets.asset", "imports.preview"} else ""
     return stop.login, stop.endpoint, fixed, words, stop.typed[:1]
 
@@ -328,6 +353,12 @@ def answer(guest: Guest, stop: Stop, *, zipped: bool = False) -> TestResponse:
     for name, value in stop.typed:
         data.setdefault(name, []).append(value)
     return guest.client.post(stop.url, data=data, headers=headers)
+
+
+def text_of(page: TestResponse) -> str:
+    """The page as the browser reads it."""
+    zipped = page.headers.get("Content-Encoding") == "gzip"
+    return gzip.decompress(page.data).decode() if zipped else page.text
 
 
 def assets_weight(app: Flask) -> int:

@@ -93,6 +93,15 @@ def disclosed(session: Session, participant_id: int, recipient: Recipient) -> fr
     return frozenset(DataCategory(value) for value in session.scalars(query))
 
 
+def disclosed_to_all(session: Session, participant_id: int) -> dict[Recipient, frozenset[DataCategory]]:
+    """The same for every recipient; whoever is missing may not know that there is such a person."""
+    query = select(DISCLOSED.c.recipient, DISCLOSED.c.category).where(DISCLOSED.c.participant_id == participant_id)
+    found: dict[Recipient, set[DataCategory]] = {}
+    for recipient, category in session.execute(query):
+        found.setdefault(Recipient(recipient), set()).add(DataCategory(category))
+    return {recipient: frozenset(categories) for recipient, categories in found.items()}
+
+
 def disclosed_of(
     session: Session, participant_ids: Iterable[int], recipient: Recipient
 ) -> dict[int, frozenset[DataCategory]]:

@@ -22,7 +22,7 @@ from matcher.folder import (
 )
 from matcher.model import Recipient, Role
 from matcher.store import tables
-from matcher.store.disclosures import disclosed
+from matcher.store.disclosures import disclosed, disclosed_to_all
 from matcher.store.folder_events import events_of
 from matcher.store.folder_processes import coordinators, standing_of
 from matcher.store.portraits import EVERYTHING, Portrait, portrait_of
@@ -95,11 +95,11 @@ def folder_of(session: Session, participant_id: int, on: date, *, recipient: Rec
 
 
 def _consents(session: Session, participant_id: int) -> tuple[tuple[Recipient, tuple[DataCategory, ...]], ...]:
-    known = ((recipient, disclosed(session, participant_id, recipient)) for recipient in Recipient)
+    known = disclosed_to_all(session, participant_id)
     return tuple(
-        (recipient, tuple(category for category in DataCategory if category in categories))
-        for recipient, categories in known
-        if categories
+        (recipient, tuple(category for category in DataCategory if category in known[recipient]))
+        for recipient in Recipient
+        if recipient in known
     )
 
 
