@@ -88,6 +88,8 @@ def house(work: Work) -> dict[str, object]:
             "course_id": 1,
             "enrolment_id": 1,
             "measure_id": 1,
+            "sheet_id": 1,
+            "merge_id": 1,
             "key": "0" * 32,
             "recipient": "ags",
             "section": "german",
