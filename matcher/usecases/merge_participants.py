@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from matcher.access import Action, Actor
 from matcher.errors import ConflictError, InvalidInputError, NotFoundError
 from matcher.store import tables
+from matcher.store.clearances import standing_decisions
 from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.courses import EnrolmentOutcome
 from matcher.store.tables.people import ParticipantState
@@ -69,8 +70,9 @@ def merge_participants(
         _close(unit, theirs, kept)
         redecide_person(unit, absorbed, CAUSE)
         mine.version += 1
+        before = _standing(unit, kept)
         redecide_person(unit, kept, CAUSE, voids=voids)
-        moved["voided"] = _voided(unit, kept)
+        moved["voided"] = sorted(before - _standing(unit, kept))
         moved["decisions"] = carry_refusals(unit, kept, absorbed)
         redecide_person(unit, kept, CAUSE)
         row = tables.ParticipantMerge(
@@ -134,10 +136,6 @@ def _close(unit: Unit, theirs: tables.Participant, kept: int) -> None:
     )
 
 
-def _voided(unit: Unit, kept: int) -> list[int]:
-    """Answers that ended with this merge, because the authority gave them about another document."""
-    decision = tables.ClearanceDecision
-    query = select(decision.id).where(
-        decision.participant_id == kept, decision.superseded_at == unit.at, decision.superseded_why == CAUSE
-    )
-    return list(unit.session.scalars(query.order_by(decision.id)))
+def _standing(unit: Unit, kept: int) -> frozenset[int]:
+    """Answers that count for the record now."""
+    return frozenset(row.id for row in unit.session.scalars(standing_decisions(kept)))

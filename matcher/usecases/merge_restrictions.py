@@ -14,7 +14,6 @@ from matcher.store.unit import Unit
 from matcher.usecases.withdraw_consent import withdraw_cells
 
 _NO: Final = (Answer.OBJECTION, Answer.REFUSED)
-_ABOUT: Final = ("status", "nationality")
 _COPIED: Final = (
     "level",
     "kind",
@@ -58,9 +57,9 @@ def carry_refusals(unit: Unit, kept: int, absorbed: int) -> list[list[int | None
 
     """
     carried: list[list[int | None]] = []
-    document = _document_facts(unit, kept)
+    document = document_facts(unit, kept)
     for theirs in unit.session.scalars(standing_decisions(absorbed)).all():
-        about_same = tuple(theirs.facts.get(name) for name in _ABOUT) == document
+        about_same = facts_named(theirs) == document
         if theirs.answer not in _NO or (theirs.answer is Answer.REFUSED and not about_same):
             continue
         mine = _same_question(unit, kept, theirs)
@@ -136,7 +135,13 @@ def _statement(unit: Unit, participant_id: int) -> Any:
     return unit.session.scalars(query).one_or_none()
 
 
-def _document_facts(unit: Unit, participant_id: int) -> tuple[str | None, str | None]:
+def facts_named(decision: tables.ClearanceDecision) -> tuple[str | None, str | None]:
+    """Status and nationality that an answer was given about."""
+    return decision.facts.get("status"), decision.facts.get("nationality")
+
+
+def document_facts(unit: Unit, participant_id: int) -> tuple[str | None, str | None]:
+    """Status and nationality of the document that counts: what an answer names."""
     document = tables.ResidenceDocument
     row = unit.session.execute(
         select(document.status, document.nationality).where(

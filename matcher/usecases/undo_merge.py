@@ -19,6 +19,7 @@ from matcher.store.unit import Unit
 from matcher.usecases.merge_belongings import begin_again, give_back
 from matcher.usecases.merge_documents import put_document_back
 from matcher.usecases.merge_participants import lock_two
+from matcher.usecases.merge_restrictions import document_facts, facts_named
 from matcher.usecases.merge_sections import put_back
 from matcher.usecases.permission import require
 from matcher.usecases.redecide import redecide_person
@@ -128,7 +129,8 @@ def _restore_decisions(unit: Unit, kept: int, moved: dict[str, Any], *, same_doc
         row = unit.session.get_one(decision, decision_id)
         about = decision.kind == row.kind if row.vacancy_id is None else decision.vacancy_id == row.vacancy_id
         newer = standing_decisions(kept).where(decision.level == row.level, about)
-        if unit.session.scalars(newer).first() is None:
+        same_facts = not row.facts or facts_named(row) == document_facts(unit, kept)
+        if same_facts and unit.session.scalars(newer).first() is None:
             row.superseded_at, row.superseded_why = None, None
             unit.session.flush()
             unit.record("restore_decision", "participant", kept, decision=row.id)
