@@ -13,7 +13,7 @@ from matcher.access import Actor
 from matcher.model import Answer, Kind, Reason, Recipient, Role
 from matcher.results import Ground
 from matcher.store import tables
-from matcher.store.blobs import pack_group
+from matcher.store.blobs import pack_group, pack_ids, unpack_ids
 from matcher.usecases.answer_request import Conditions, answer_request
 from matcher.usecases.ask_job_clearance import ask_job_clearance
 from matcher.usecases.ask_precheck import ask_precheck
@@ -78,13 +78,16 @@ class Scene:
     def keep_back(self, *reasons: Reason, vacancy: int | None = None, person: int | None = None) -> None:
         """The vacancy's current run keeps the person back for these reasons."""
         ids = np.array([person or self.person], np.uint32)
-        members = pack_group(ids, np.array([0]), [Ground(reasons, None)])
+        ground = Ground(reasons, None)
+        members = pack_group(ids, np.array([0]), [ground])
         with self.work.database.writing() as session:
             run = session.scalars(
                 select(tables.Run)
                 .where(tables.Run.vacancy_id == (vacancy or self.vacancy))
                 .order_by(tables.Run.id.desc())
             ).first()
+            if ground.waits_for_authority:
+                run.waits = pack_ids(np.union1d(unpack_ids(run.waits), ids).astype(np.uint32))
             session.add(tables.ExclusionGroup(run_id=run.id, reason=reasons[0], count=1, members=members))
             session.commit()
 
