@@ -189,7 +189,7 @@ def test_bars_stay_when_only_the_procedure_is_stated(database: Database) -> None
     """A word about the procedure says nothing of the bars that the authority stated earlier."""
     case = Case(database, **builders.gestattung(status="duldung_60a", application=None))
     job, training = case.ask(), case.ask(Kind.TRAINING)
-    case.answer(job, bars=frozenset({AbhBar.OWN_FAULT}))
+    case.answer(job, Answer.REFUSED, bars=frozenset({AbhBar.OWN_FAULT}))
 
     case.answer(training, procedure=Procedure.ORDINARY)
 
@@ -200,7 +200,7 @@ def test_bars_end_when_the_authority_states_that_there_are_none(database: Databa
     """A new statement of the bars replaces the one before whole, also by none."""
     case = Case(database, **builders.gestattung(status="duldung_60a", application=None))
     job, training = case.ask(), case.ask(Kind.TRAINING)
-    case.answer(job, bars=frozenset({AbhBar.OWN_FAULT}))
+    case.answer(job, Answer.REFUSED, bars=frozenset({AbhBar.OWN_FAULT}))
 
     case.answer(training, bars=frozenset())
 
