@@ -32,6 +32,8 @@ OF_EACH_SHAPE = 4
 """Pages read of one shape: a vacancy that is open shows other sentences than a closed one."""
 _PLACE = re.compile(r"%\([a-z_]+\)[sdgf]|%%")
 _CODE = re.compile(r"(LDS|S|V)-[0-9A-Z]+|\d+")
+_SHEET = "/consents/sign"
+"""A sheet to sign speaks the person's language, not the account's."""
 _SPOKEN = ("aria-label", "title", "placeholder", "alt")
 
 
@@ -70,7 +72,7 @@ def pages(client: FlaskClient, start: str) -> Iterator[tuple[str, BeautifulSoup]
         address = waiting.pop(0)
         parts = urlsplit(address)
         shape = _CODE.sub("*", parts.path) + "?" + _CODE.sub("*", parts.query)
-        if address in seen or shapes[shape] == OF_EACH_SHAPE:
+        if address in seen or shapes[shape] == OF_EACH_SHAPE or _SHEET in address:
             continue
         seen.add(address)
         shapes[shape] += 1
