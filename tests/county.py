@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
@@ -22,7 +23,7 @@ from fixtures.people import people
 from fixtures.seed import write_county
 from fixtures.seed_accounts import Accounts
 from matcher.access import Actor
-from matcher.errors import ConflictError, GateClosedError
+from matcher.errors import ConflictError, GateClosedError, NotFoundError
 from matcher.model import Recipient, Role
 from matcher.ranking import Criteria
 from matcher.store import tables
@@ -31,12 +32,16 @@ from matcher.store.runs import current_run, rows_of
 from matcher.store.session import Database
 from matcher.store.tables.conferences import ConferenceKind
 from matcher.store.tables.consents import SignedBy
+from matcher.store.tables.inquiries import Addressee, InquiryTopic
+from matcher.store.tables.news import NewsKind
 from matcher.store.tables.papers import PaperKind
 from matcher.store.tables.shortlists import EntryState, Verdict, VerdictReason
 from matcher.store.tables.surveys import SurveyKind
 from matcher.store.tables.vacancies import VacancyState
 from matcher.store.vault import Vault
+from matcher.usecases.answer_inquiry import answer_inquiry
 from matcher.usecases.arrange_interview import Meeting, arrange_interview
+from matcher.usecases.ask_partner import Question, ask_partner
 from matcher.usecases.ask_survey import ask_survey
 from matcher.usecases.ask_trial import ask_trial
 from matcher.usecases.fill_agenda import add_item
@@ -46,6 +51,7 @@ from matcher.usecases.keep_paper import PaperEntry, keep_paper
 from matcher.usecases.keep_vacancy_draft import keep_vacancy_draft
 from matcher.usecases.plan_conference import ConferenceEntry, plan_conference
 from matcher.usecases.plan_placement import Plan, plan_placement
+from matcher.usecases.publish_news import NewsEntry, publish_news
 from matcher.usecases.record_agreement import record_agreement
 from matcher.usecases.record_firm_answer import FirmAnswer, record_firm_answer
 from matcher.usecases.release_shortlist import release_shortlist
@@ -140,6 +146,7 @@ def furnish(work: Work, accounts: Accounts, papers: Path, *, lists: int, each: i
     _survey(work, cast.coordinator)
     _write_down(work, cast, papers)
     _confer(work, cast)
+    _ask(work, cast)
     for actor in (cast.mentor, cast.coordinator):
         _import(work, actor, lists)
         keep_vacancy_draft(work, actor, {"title": ["Helfer im Lager"], "employer": ["Muster"]}, submission="draft-key")
@@ -253,6 +260,19 @@ def _write_down(work: Work, cast: Cast, papers: Path) -> None:
         give_consent(
             work, cast.mentor, person, list(Recipient), language="de", given_on=work.clock.today(), signature=scan
         )
+
+
+def _ask(work: Work, cast: Cast) -> None:
+    """News that everybody has to note, and questions with answers."""
+    for number in range(3):
+        entry = NewsEntry(kind=NewsKind.LAW, title=f"Neue Regel {number}", text="Gilt sofort.", roles=tuple(Role))
+        publish_news(work, cast.coordinator, entry, submission=f"news-number-{number}")
+        question = Question(
+            addressee=Addressee.AGS, topic=InquiryTopic.FUNDING, subject=f"Frage {number}", text="Gibt es das?"
+        )
+        inquiry_id = ask_partner(work, cast.mentor, question, submission=f"question-{number}")
+        with suppress(NotFoundError):  # outside office hours it has not arrived yet
+            answer_inquiry(work, cast.ags, inquiry_id, "Ja.", submission=f"answer-{number}")
 
 
 def _confer(work: Work, cast: Cast) -> None:

@@ -51,6 +51,12 @@ NOT_FOR: Final = MappingProxyType(
         "letters.answer": {"abh": 403},
         "conferences.item": {login: 403 for login in LOGINS if login != "coordinator"},
         "conferences.new": {login: 403 for login in LOGINS if login != "coordinator"},
+        **{
+            f"partners.{name}": {"mentor": 403, "county": 403}
+            for name in ("new", "edit", "contact", "leave", "new_contact")
+        },
+        "news.new": {"mentor": 403, "county": 403},
+        "inquiries.thread": {"abh": 404, "jobcenter": 404, "county": 404},
         "courses.new": {"mentor": 403},
         "courses.edit": {"mentor": 403},
         "folder.paper": {"jobcenter": 404},
@@ -199,6 +205,9 @@ CHOICES: Final[MappingProxyType[str, Choose]] = MappingProxyType(
         "entry_id": _entry,
         "request_id": _request,
         "conference_id": _newest(tables.Conference.id),
+        "organisation_id": _newest(tables.Organisation.id),
+        "contact_id": _newest(tables.Contact.id),
+        "inquiry_id": _newest(tables.Inquiry.id),
         "draft_id": _newest(tables.CriteriaDraft.id),
         "import_id": _import,
         "section": lambda _session, _actor: list(SECTIONS),

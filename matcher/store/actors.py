@@ -35,3 +35,13 @@ def accounts_with(session: Session, roles: Collection[Role]) -> dict[int, str]:
         .order_by(account.name, account.id)
     )
     return {row.id: row.name for row in session.execute(query)}
+
+
+def holders(session: Session) -> dict[Role, dict[int, str]]:
+    """By role, ids and names of the active accounts that hold it."""
+    account, held = tables.Account, tables.AccountRole
+    found: dict[Role, dict[int, str]] = {role: {} for role in Role}
+    query = select(held.role, account.id, account.name).join(account, account.id == held.account_id)
+    for row in session.execute(query.where(account.active)):
+        found[row.role][row.id] = row.name
+    return found

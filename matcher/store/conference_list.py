@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from matcher.access import Action, Actor, Scope, reach
-from matcher.model import Role
+from matcher.model import Recipient, Role
 from matcher.store import tables
 from matcher.store.accompaniment import mentors_of
 from matcher.store.actors import accounts_with, actors
+from matcher.store.disclosures import disclosed_to_all, organisation_of
 from matcher.store.participants import visible_to
 from matcher.store.tables.conferences import AgendaTopic, ConferenceKind, ConferenceState
 from matcher.store.task_list import TaskLine, tasks_of_items
@@ -111,16 +112,24 @@ def possible_owners(session: Session, conference_id: int, participant_id: int | 
     """
     found = {**_guests(session, conference_id), **accounts_with(session, [Role.COORDINATOR])}
     if participant_id is not None:
-        found |= _names(session, mentors_of(session, participant_id))
+        mentors = mentors_of(session, participant_id)
+        found |= _names(session, mentors)
+        told = _told(session, participant_id)
         seeing = actors(session, found)
-        found = {key: found[key] for key, actor in seeing.items() if may_see(session, actor, participant_id)}
+        found = {key: found[key] for key, actor in seeing.items() if key in mentors or _may_see(actor, told)}
     return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
 
 
-def may_see(session: Session, actor: Actor, participant_id: int) -> bool:
-    person = tables.Participant
-    query = select(person.id).where(person.id == participant_id, visible_to(actor))
-    return session.scalar(query) is not None
+def _told(session: Session, participant_id: int) -> frozenset[Recipient]:
+    """Partners that may know of the person now."""
+    return frozenset(disclosed_to_all(session, participant_id))
+
+
+def _may_see(actor: Actor, told: frozenset[Recipient]) -> bool:
+    """Whether somebody who does not accompany the person sees them all the same."""
+    if reach(actor, Action.SEE_PARTICIPANT) is Scope.ALL:
+        return True
+    return Role.COUNSELLOR in actor.roles and organisation_of(actor) in told
 
 
 def _guests(session: Session, conference_id: int) -> dict[int, str]:

@@ -52,12 +52,7 @@ def due_items(session: Session, on: date, *, known: frozenset[tuple[int, AgendaT
 
 
 def _items(topic: AgendaTopic, rows: Any) -> Iterator[DueItem]:
-    """Each person once: of several answers or tasks the one that is due first."""
-    named: set[int] = set()
     for row in rows:
-        if row.id in named:
-            continue
-        named.add(row.id)
         due = row.due.astimezone(BERLIN).date() if isinstance(row.due, datetime) else row.due
         yield DueItem(participant_id=row.id, topic=topic, due_on=due, detail=row.detail)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from matcher.access import Action, Actor, reach
 from matcher.model import Role
 from matcher.store import tables
-from matcher.store.actors import accounts_with
+from matcher.store.actors import holders
 from matcher.store.tables.news import NewsKind
 
 _MOST: Final = 60
@@ -48,21 +48,16 @@ def list_news(session: Session, actor: Actor) -> tuple[NewsLine, ...]:
     noted: dict[int, set[int]] = {}
     for row in session.execute(select(taken.news_id, taken.account_id).where(taken.news_id.in_(ids))):
         noted.setdefault(row.news_id, set()).add(row.account_id)
-    holders = {role: accounts_with(session, [role]) for role in Role} if _publishes(actor) else {}
+    by_role = holders(session) if _publishes(actor) else {}
     lines = [
-        _line(row, name, actor, noted.get(row.id, set()), holders)
+        _line(row, name, actor, noted.get(row.id, set()), by_role)
         for row, name in rows
         if _publishes(actor) or _concerns(row, actor)
     ]
     return tuple(sorted(lines, key=lambda line: not line.concerns_me or line.taken_note))
 
 
-def count_unread_news(session: Session, actor: Actor) -> int:
-    """How much the actor has not taken note of."""
-    return sum(line.concerns_me and not line.taken_note for line in list_news(session, actor))
-
-
-def _line(row: tables.News, name: str, actor: Actor, noted: set[int], holders: dict[Role, dict[int, str]]) -> NewsLine:
+def _line(row: tables.News, name: str, actor: Actor, noted: set[int], by_role: dict[Role, dict[int, str]]) -> NewsLine:
     mine = row.published_by == actor.id
     sees = mine or Role.COORDINATOR in actor.roles
     return NewsLine(
@@ -75,13 +70,13 @@ def _line(row: tables.News, name: str, actor: Actor, noted: set[int], holders: d
         by=name,
         concerns_me=_concerns(row, actor) and not mine,
         taken_note=actor.id in noted,
-        missing=_missing(row, noted, holders) if sees else None,
+        missing=_missing(row, noted, by_role) if sees else None,
         withdrawable=sees,
     )
 
 
-def _missing(row: tables.News, noted: set[int], holders: dict[Role, dict[int, str]]) -> tuple[str, ...]:
-    addressed = {key: name for role in row.roles for key, name in holders.get(Role(role), {}).items()}
+def _missing(row: tables.News, noted: set[int], by_role: dict[Role, dict[int, str]]) -> tuple[str, ...]:
+    addressed = {key: name for role in row.roles for key, name in by_role.get(Role(role), {}).items()}
     left = {key: name for key, name in addressed.items() if key not in noted and key != row.published_by}
     return tuple(sorted(left.values()))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from matcher.access import Actor
@@ -56,13 +56,6 @@ def tasks_of_items(session: Session, item_ids: Collection[int]) -> dict[int, lis
     for row in rows:
         found.setdefault(row.item_id, []).append(_line(row))
     return found
-
-
-def overdue_tasks(session: Session, on: date) -> int:
-    """How many tasks of anybody are overdue."""
-    task = tables.Task
-    query = select(func.count(task.id)).where(task.state == TaskState.OPEN, task.due_on < on)
-    return session.scalar(query) or 0
 
 
 def _lines(*more: Any) -> Select[*tuple[Any, ...]]:

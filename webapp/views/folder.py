@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 
 from matcher.access import Action
 from matcher.errors import InvalidInputError
-from matcher.folder import RECIPIENTS
+from matcher.folder import RECIPIENTS, matters_for
 from matcher.model import Recipient
 from matcher.printed import Changes, changed
-from matcher.store.disclosures import disclosed
+from matcher.store.disclosures import disclosed_to_all
 from matcher.store.folders import Folder, Printed, last_print
 from matcher.store.tables.papers import Media
 from matcher.store.vault import Vault
@@ -62,7 +62,8 @@ def _page(seen: Folder, form: PaperForm) -> ResponseReturnValue:
 def _copies(participant_id: int) -> list[tuple[Recipient, bool]]:
     """Partners for whom a folder can be made, and whether the person agreed."""
     with work().reading() as session:
-        return [(recipient, bool(disclosed(session, participant_id, recipient))) for recipient in RECIPIENTS]
+        known = disclosed_to_all(session, participant_id)
+    return [(recipient, bool(matters_for(recipient, known.get(recipient, frozenset())))) for recipient in RECIPIENTS]
 
 
 def _since_print(seen: Folder) -> tuple[Printed | None, Changes | None]:
