@@ -96,7 +96,7 @@ def test_file_opens_no_gate(scene: Scene) -> None:
         "Vorname;Nachname;Einverständnis AGS;Vorprüfung;Vermittlungsstopp\n"
         "Amina;Haddad;ja;keine Bedenken;nein\nBilal;Nasser;ja;Bedenken;nein\nCelal;Demir;;;ja\n",
     )
-    assert "Es braucht die Unterschrift der Person." in page.text
+    assert "Einverständnis AGS: Ein Einverständnis wird nicht übernommen: Es braucht die Unterschrift" in page.text
 
     confirm(scene, page, row=["2", "3", "4"])
 

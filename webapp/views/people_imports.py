@@ -132,7 +132,14 @@ def _preview_page(row: Any, plan: PeoplePlan, chosen: frozenset[int], error: Inv
         stopped=[item for item in plan.rows if not item.may_be_taken],
         chosen=chosen,
         error=error,
+        field_words=_field_words,
     )
+
+
+def _field_words(name: str) -> str:
+    """What the template calls the column; a header of the file's own keeps its name."""
+    column = next((column for column in PEOPLE.all if column.key == name), None)
+    return column.german if column is not None and language() == "de" else name
 
 
 def _plan(row: Any) -> PeoplePlan:
