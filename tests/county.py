@@ -46,6 +46,7 @@ from matcher.usecases.ask_survey import ask_survey
 from matcher.usecases.ask_trial import ask_trial
 from matcher.usecases.fill_agenda import add_item
 from matcher.usecases.give_consent import Signature, give_consent
+from matcher.usecases.import_people import import_people, upload_people
 from matcher.usecases.import_vacancies import import_vacancies
 from matcher.usecases.keep_paper import PaperEntry, keep_paper
 from matcher.usecases.keep_vacancy_draft import keep_vacancy_draft
@@ -147,6 +148,7 @@ def furnish(work: Work, accounts: Accounts, papers: Path, *, lists: int, each: i
     _write_down(work, cast, papers)
     _confer(work, cast)
     _ask(work, cast)
+    _take_in(work, cast.coordinator, lists)
     for actor in (cast.mentor, cast.coordinator):
         _import(work, actor, lists)
         keep_vacancy_draft(work, actor, {"title": ["Helfer im Lager"], "employer": ["Muster"]}, submission="draft-key")
@@ -315,6 +317,16 @@ def _import(work: Work, actor: Actor, many: int) -> None:
     taken = upload_vacancies(work, actor, content, "stellen.csv")
     import_vacancies(work, actor, taken, places=[2], firms={})
     upload_vacancies(work, actor, content, "noch-mehr-stellen.csv")
+
+
+def _take_in(work: Work, coordinator: Actor, many: int) -> None:
+    """A file of people taken over, and one that waits for its decision."""
+    for number in range(2):
+        rows = "".join(f"Kodara;Zimbelov{number}{place};15711;B1\n" for place in range(min(many, 40)))
+        content = ("Vorname;Nachname;PLZ;Deutsch\n" + rows).encode()
+        import_id = upload_people(work, coordinator, content, f"menschen-{number}.csv")
+        if number == 0:
+            import_people(work, coordinator, import_id, places=[2])
 
 
 def account_of(work: Work, login: str) -> int:

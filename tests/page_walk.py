@@ -70,6 +70,9 @@ NOT_FOR: Final = MappingProxyType(
         "people.job": {"jobcenter": 403},
         "people.leave": {"jobcenter": 403},
         "people.mentor": {"jobcenter": 403, "mentor": 403},
+        "people.twins": {"jobcenter": 403, "mentor": 403},
+        "people.merge": {"jobcenter": 403, "mentor": 403, "coordinator": 422},
+        "people.complete": {"jobcenter": 403},
         "people.stop": {"mentor": 403},
     }
 )
@@ -157,6 +160,13 @@ def _import(session: Session, actor: Actor) -> Sequence[object]:
     return [one for one in session.execute(select(*ids)).one() if one is not None]
 
 
+def _people_import(session: Session, actor: Actor) -> Sequence[dict[str, object]]:
+    """A file of people that waits and one that was taken over."""
+    row = tables.PeopleImport
+    ids = session.scalars(select(row.id).where(row.account_id == actor.id).order_by(row.id)).all()
+    return [{"import_id": one} for one in ids]
+
+
 def _mentor(session: Session, actor: Actor) -> Sequence[object]:
     """The mentor who accompanies most; for a mentor their own page."""
     held = tables.Mentorship
@@ -221,7 +231,13 @@ CHOICES: Final[MappingProxyType[str, Choose]] = MappingProxyType(
 
 
 TOGETHER: Final = MappingProxyType(
-    {"people.job": _pair, "people.signed_sheet": _sheet, "folder.paper": _paper, "conferences.item": _item}
+    {
+        "people.job": _pair,
+        "people.signed_sheet": _sheet,
+        "people_imports.preview": _people_import,
+        "folder.paper": _paper,
+        "conferences.item": _item,
+    }
 )
 """Addresses whose parts belong together."""
 _NUMBER: Final = re.compile(r"\d+|(LDS|V|S)-[0-9A-Z]+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 
 from sqlalchemy import select
@@ -23,9 +24,15 @@ def scores_of_others(
         .join(vacancy, vacancy.id == run.vacancy_id)
         .where(vacancy.reference.in_(references), run.id == newest_run())
     ).all()
-    found: dict[VacancyRef, list[float]] = {}
-    for one, reference in runs:
-        first = session.execute(select(row.participant_id, row.score).where(row.run_id == one.id))
-        scores = [score for who, score in (*first, *rest_of(one)) if who != participant_id]
-        found[VacancyRef(reference)] = sorted(scores)
-    return found
+    first: defaultdict[int, list[float]] = defaultdict(list)
+    rows = select(row.run_id, row.score).where(
+        row.run_id.in_([one.id for one, _ in runs]), row.participant_id != participant_id
+    )
+    for run_id, score in session.execute(rows):
+        first[run_id].append(score)
+    return {
+        VacancyRef(reference): sorted(
+            [*first[one.id], *(score for who, score in rest_of(one) if who != participant_id)]
+        )
+        for one, reference in runs
+    }
