@@ -7,15 +7,8 @@ control: there the same schedule leaks.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from queue import Empty, SimpleQueue
 
 import pytest
 from sqlalchemy import text
@@ -26,14 +19,11 @@ from matcher.store.session import Database
 from matcher.store.tables.clearance import RequestState
 from tests import builders
 from tests.builders import AT, TODAY
+from tests.store.racing import PATIENCE, WINDOW, Side, drop_guards, sides
 
 TRIALS = 40
 CAMPAIGN = 3000
-WINDOW = 0.04
-"""Seconds that a half-done release leaves to the other side; whoever is locked out uses none of them."""
-PATIENCE = 30.0
 ENDINGS = {"revoke": ("objection", "superseded", "stop"), "consent": ("consent",)}
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +58,7 @@ def test_release_never_survives_a_racing_end_in_many_trials(database: Database, 
 @pytest.mark.parametrize("ending", list(ENDINGS))
 def test_naive_release_leaks_when_nothing_guards_it(database: Database, ending: str) -> None:
     """The positive control: check first, write later, no lock, no trigger: the race is real."""
-    _drop_guards(database)
+    drop_guards(database)
 
     outcome = race(database, ENDINGS[ending], 6, variant="naive", window=PATIENCE)
 
@@ -77,7 +67,7 @@ def test_naive_release_leaks_when_nothing_guards_it(database: Database, ending: 
 
 def test_lock_keeps_release_safe_when_the_database_refuses_nothing(database: Database) -> None:
     """The use case does not lean on the trigger that refuses: whatever ends the release waits for it."""
-    _drop_guards(database, "release_guard")
+    drop_guards(database, "release_guard")
 
     outcome = race(database, ENDINGS["consent"], 12)
 
@@ -87,66 +77,13 @@ def test_lock_keeps_release_safe_when_the_database_refuses_nothing(database: Dat
 
 def test_release_leaks_when_it_forgets_to_lock_the_person(database: Database) -> None:
     """That the lock is needed: without it PostgreSQL lets the end pass by; SQLite has one writer anyway."""
-    _drop_guards(database, "release_guard")
+    drop_guards(database, "release_guard")
     window = WINDOW if database.is_sqlite else PATIENCE
 
     outcome = race(database, ENDINGS["consent"], 6, variant="unlocked", window=window, first="release")
 
     assert outcome.leaks == (0 if database.is_sqlite else outcome.written)
     assert outcome.written == 6
-
-
-class Side:
-    """A process that carries out one side of the trials."""
-
-    def __init__(self, database: Database, side: str, variant: str) -> None:
-        url = database.url.render_as_string(hide_password=False)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.store.race_process", url, side, variant],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            bufsize=1,
-        )
-        self._words: SimpleQueue[str] = SimpleQueue()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self._words.put(line.strip())
-
-    def tell(self, **command: object) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(command) + "\n")
-        self._process.stdin.flush()
-
-    def hear(self, seconds: float = PATIENCE) -> str | None:
-        """The next word, or None where none comes in time."""
-        try:
-            return self._words.get(timeout=seconds)
-        except Empty:
-            return None
-
-    def finish(self, word: str | None) -> str:
-        """Let it go on, if it stopped half way; its result, which is never a fault of the process itself."""
-        while word is None or word == "half":
-            if word == "half":
-                self.tell(go=True)
-            word = self.hear()
-            assert word is not None, "a side of the race hangs"
-        assert not word.startswith("refused OperationalError"), word
-        return word
-
-    def close(self) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(timeout=PATIENCE)
-        self._reader.join(timeout=PATIENCE)
-        self._process.stdout.close()
 
 
 def race(
@@ -160,7 +97,7 @@ def race(
 ) -> Outcome:
     """Run the trials, by turns with either side first, each with another person and job."""
     leaks = written = 0
-    with _sides(database, variant) as (releasing, ending):
+    with sides(database, "tests.store.race_process", ("release", "end"), variant) as (releasing, ending):
         for number, command in enumerate(_stages(database, trials)):
             command["act"] = endings[number // 2 % len(endings)]
             leader = first or ("release" if number % 2 == 0 else "end")
@@ -173,18 +110,6 @@ def race(
             leaks += standing
             written += entries
     return Outcome(leaks=leaks, written=written)
-
-
-@contextmanager
-def _sides(database: Database, variant: str) -> Iterator[tuple[Side, Side]]:
-    sides = Side(database, "release", variant), Side(database, "end", variant)
-    try:
-        for side in sides:
-            assert side.hear(120) == "ready"
-        yield sides
-    finally:
-        for side in sides:
-            side.close()
 
 
 def _release_first(releasing: Side, ending: Side, command: dict[str, object], window: float) -> str:
@@ -263,21 +188,3 @@ def _stages(database: Database, trials: int) -> Iterator[dict[str, object]]:
                 )
             session.commit()
         yield from commands
-
-
-def _drop_guards(database: Database, named: str = "") -> None:
-    """Drop every trigger whose name begins so, in this test's own database."""
-    with database.writing() as session:
-        if database.is_sqlite:
-            names = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
-            statements = [f"DROP TRIGGER {name}" for name in names]
-        else:
-            rows = session.execute(
-                text("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
-            ).all()
-            statements = [f"DROP TRIGGER {name} ON {table}" for name, table in rows]
-        statements = [statement for statement in statements if statement.startswith(f"DROP TRIGGER {named}")]
-        assert statements
-        for statement in statements:
-            session.execute(text(statement))
-        session.commit()
