@@ -55,6 +55,8 @@ class Listing:
     total: int
     page: int
     pages: int
+    counts: dict[Show, int]
+    """How many each filter shows, whatever is searched for."""
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -82,9 +84,10 @@ def list_people(
 ) -> Listing:
     """One page of those whom the actor may see, by code; a search takes a code or a name in any script."""
     condition = and_(visible_to(actor), _shown(show))
+    counts = count_shown(session, actor)
     wanted = clean(search)
     if not wanted:
-        total = session.scalar(select(func.count()).select_from(tables.Participant).where(condition)) or 0
+        total = counts[show]
         page = _within(page, total)
         ids = session.scalars(
             select(tables.Participant.id)
@@ -98,7 +101,8 @@ def list_people(
         total = len(hits)
         page = _within(page, total)
         ids = hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    return Listing(items=_lines(session, actor, ids), total=total, page=page, pages=max(1, ceil(total / PAGE_SIZE)))
+    pages = max(1, ceil(total / PAGE_SIZE))
+    return Listing(items=_lines(session, actor, ids), total=total, page=page, pages=pages, counts=counts)
 
 
 def count_shown(session: Session, actor: Actor) -> dict[Show, int]:

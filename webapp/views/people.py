@@ -19,7 +19,7 @@ from matcher.store.counselled import counselled_of
 from matcher.store.enrolments import current_enrolments
 from matcher.store.mentorships import mentors
 from matcher.store.merges import absorbed_by
-from matcher.store.participants import Listing, Show, count_shown, find_visible
+from matcher.store.participants import Listing, Show, find_visible
 from matcher.store.proposals import lines_of_person
 from matcher.store.situations import situations_of
 from matcher.usecases.add_participant import Added, NewParticipant, add_participant
@@ -76,14 +76,12 @@ def index() -> ResponseReturnValue:
 def _list(show: Show, *, page: int, search: str = "") -> str:
     listing = view_people(work(), actor(), search=search, show=show, page=page)
     sees_all = reach(actor(), Action.SEE_PARTICIPANT) is Scope.ALL
-    with work().reading() as reading:
-        counts = count_shown(reading, actor())
     return render_template(
         "people/index.html",
         listing=listing,
         search=search,
         show=show,
-        filters=[(item, _SHOWN[item], counts[item]) for item in Show if sees_all or item not in _FOR_ALL],
+        filters=[(item, _SHOWN[item], listing.counts[item]) for item in Show if sees_all or item not in _FOR_ALL],
         steps=_next_for(listing),
         sees_mentors=sees_all,
     )
