@@ -8,13 +8,14 @@ from dataclasses import replace
 from sqlalchemy import func, select
 
 from matcher.access import Action, Actor
-from matcher.errors import ConflictError, InvalidInputError, NotFoundError
+from matcher.errors import InvalidInputError
 from matcher.model import Kind, Role
 from matcher.store import tables
 from matcher.store.tables.imports import ImportState
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.tables.vacancies import VacancyState
 from matcher.store.unit import Unit
+from matcher.usecases.file_import import decide, lock_import, waiting_content
 from matcher.usecases.permission import require
 from matcher.usecases.plan_import import ImportPlan, PlannedRow, plan_import
 from matcher.usecases.submit_vacancy import employer_named, fresh_reference, write_entry
@@ -47,34 +48,20 @@ def import_vacancies(
     """
     require(actor, Action.ENTER_VACANCY)
     with work.unit(actor) as unit:
-        row = lock_import(unit, actor, import_id)
+        row = lock_import(unit, actor, tables.VacancyImport, import_id)
         if row.state is ImportState.DONE:
             return _handed_in(unit, row.id)
-        if row.state is not ImportState.PREVIEWED or row.content is None:
-            raise ConflictError(
-                "Diese Datei wartet nicht mehr. Bitte noch einmal hochladen.",
-                "This file is not waiting any more. Please upload it again.",
-            )
-        plan = plan_import(unit.session, actor, row.content, row.file_name, today=unit.today, kind=kind)
+        content = waiting_content(row)
+        plan = plan_import(unit.session, actor, content, row.file_name, today=unit.today, kind=kind)
         chosen = _chosen(plan, places, kind)
         _require_firms(plan, chosen, firms)
         for planned in chosen:
             _hand_in(unit, row.id, planned, firms)
-        row.state = ImportState.DONE
-        row.content = None
-        row.decided_at = unit.at
+        decide(unit, row, ImportState.DONE)
         unit.session.flush()
         unit.record("import_vacancies", "vacancy_import", row.id, vacancies=len(chosen))
         unit.notify(NotificationKind.VACANCIES_IMPORTED, ("vacancy_import", row.id), role=Role.AGS)
         return len(chosen)
-
-
-def lock_import(unit: Unit, actor: Actor, import_id: int) -> tables.VacancyImport:
-    """The actor's own import, locked until the commit."""
-    row = unit.session.get(tables.VacancyImport, import_id, with_for_update=True)
-    if row is None or row.account_id != actor.id:
-        raise NotFoundError("Diesen Import gibt es hier nicht.", "There is no such import here.")
-    return row
 
 
 def _handed_in(unit: Unit, import_id: int) -> int:

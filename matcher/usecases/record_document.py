@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
 from matcher.access import Actor
-from matcher.model import Application, WorkNote
+from matcher.model import Application, Facts, WorkNote
+from matcher.spelling import clean
 from matcher.store import tables
 from matcher.store.unit import Unit
 from matcher.usecases.begin_edit import Revision, begin_edit
@@ -41,6 +42,20 @@ class DocumentEntry:
             object.__setattr__(self, "expiry_known", True)
 
 
+_FURTHER: Final = (
+    "tolerated_on",
+    "permit_on",
+    "permit_during_procedure",
+    "unaccompanied_minor",
+    "child_welfare",
+    "recognised_status",
+    "title_valid_on",
+    "applied_for",
+    "old_title",
+    "card_ordered",
+    "identity_measures_met",
+)
+"""Facts of rare kinds of document; `facts_of` in `matcher.store.mapping` reads them back."""
 MERE_RENEWAL = {"file_number", "valid_until", "expiry_known"}
 """Fields in which a new document may differ while the authority's answers still stand."""
 
@@ -76,6 +91,30 @@ def _changed(current: tables.ResidenceDocument | None, document: DocumentEntry) 
 def document_entry(row: tables.ResidenceDocument) -> DocumentEntry:
     """A recorded document as somebody read it."""
     return DocumentEntry(**{item.name: getattr(row, item.name) for item in fields(DocumentEntry)})
+
+
+def document_told(facts: Facts, file_number: str | None) -> DocumentEntry:
+    """What these facts tell of a document; equal to an empty entry where they tell nothing of one."""
+    return DocumentEntry(
+        status=facts.status,
+        note=facts.work_note,
+        file_number=clean(file_number) or None,
+        valid_until=facts.document_valid_until,
+        expiry_known=facts.document_expiry_known,
+        nationality=facts.nationality,
+        status_since=facts.status_since,
+        stay_since=facts.stay_since,
+        registered_on=facts.registered_on,
+        applied_on=facts.applied_on,
+        application=facts.application,
+        in_reception_centre=facts.in_reception_centre,
+        identity_by_passport=facts.identity_by_passport,
+        further={name: _plain(getattr(facts, name)) for name in _FURTHER if getattr(facts, name) is not None},
+    )
+
+
+def _plain(value: Any) -> Any:
+    return sorted(map(str, value)) if isinstance(value, frozenset) else value
 
 
 def append_document(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from matcher.access import Action, Actor
 from matcher.errors import ConflictError
 from matcher.store import tables
 from matcher.store.tables.imports import ImportState
 from matcher.store.tables.vacancies import VacancyOutcome, VacancyState
-from matcher.usecases.import_vacancies import lock_import
+from matcher.usecases.file_import import decide, let_go_expired, lock_import
 from matcher.usecases.permission import require
 from matcher.usecases.work import Work
 
@@ -27,7 +27,7 @@ def undo_import(work: Work, actor: Actor, import_id: int) -> int:
     """
     require(actor, Action.ENTER_VACANCY)
     with work.unit(actor) as unit:
-        row = lock_import(unit, actor, import_id)
+        row = lock_import(unit, actor, tables.VacancyImport, import_id)
         if row.state is not ImportState.DONE:
             return 0
         vacancies = unit.session.scalars(
@@ -53,32 +53,15 @@ def undo_import(work: Work, actor: Actor, import_id: int) -> int:
 def discard_import(work: Work, actor: Actor, import_id: int) -> None:
     """An undecided file is let go; nothing of it is kept."""
     with work.unit(actor) as unit:
-        row = lock_import(unit, actor, import_id)
+        row = lock_import(unit, actor, tables.VacancyImport, import_id)
         if row.state is ImportState.PREVIEWED:
-            row.state = ImportState.DISCARDED
-            row.content = None
-            row.decided_at = unit.at
+            decide(unit, row, ImportState.DISCARDED)
             unit.record("discard_import", "vacancy_import", row.id)
 
 
 def discard_expired_imports(work: Work) -> int:
     """Files on which nobody decided in time are let go; how many were."""
-    waiting = (
-        tables.VacancyImport.state == ImportState.PREVIEWED,
-        tables.VacancyImport.expires_at <= work.clock.now(),
-    )
-    with work.reading() as session:
-        if session.scalar(select(tables.VacancyImport.id).where(*waiting).limit(1)) is None:
-            return 0
-    with work.unit(None) as unit:
-        done = unit.session.scalars(
-            update(tables.VacancyImport)
-            .where(*waiting)
-            .values(state=ImportState.DISCARDED, content=None, decided_at=unit.at)
-            .returning(tables.VacancyImport.id)
-            .execution_options(synchronize_session=False)
-        ).all()
-        return len(done)
+    return let_go_expired(work, tables.VacancyImport)
 
 
 def _is_untouched(vacancy: tables.Vacancy) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from matcher.access import Action, Actor
 from matcher.errors import ConflictError
@@ -12,7 +12,7 @@ from matcher.store import tables
 from matcher.store.tables.imports import ImportState
 from matcher.store.tables.people import ParticipantState
 from matcher.store.unit import Unit
-from matcher.usecases.import_people import lock_people_import
+from matcher.usecases.file_import import decide, let_go_expired, lock_import
 from matcher.usecases.permission import require
 from matcher.usecases.work import Work
 
@@ -55,7 +55,7 @@ def undo_people_import(work: Work, actor: Actor, import_id: int) -> int:
     """
     require(actor, Action.IMPORT_PEOPLE)
     with work.unit(actor) as unit:
-        row = lock_people_import(unit, actor, import_id)
+        row = lock_import(unit, actor, tables.PeopleImport, import_id)
         if row.state is not ImportState.DONE:
             return 0
         ids = unit.session.scalars(
@@ -76,30 +76,15 @@ def undo_people_import(work: Work, actor: Actor, import_id: int) -> int:
 def discard_people_import(work: Work, actor: Actor, import_id: int) -> None:
     """An undecided file is let go; nothing of it is kept."""
     with work.unit(actor) as unit:
-        row = lock_people_import(unit, actor, import_id)
+        row = lock_import(unit, actor, tables.PeopleImport, import_id)
         if row.state is ImportState.PREVIEWED:
-            row.state, row.content, row.decided_at = ImportState.DISCARDED, None, unit.at
+            decide(unit, row, ImportState.DISCARDED)
             unit.record("discard_people_import", "people_import", row.id)
 
 
 def discard_expired_people_imports(work: Work) -> int:
     """Files on which nobody decided in time are let go; how many were."""
-    waiting = (
-        tables.PeopleImport.state == ImportState.PREVIEWED,
-        tables.PeopleImport.expires_at <= work.clock.now(),
-    )
-    with work.reading() as session:
-        if session.scalar(select(tables.PeopleImport.id).where(*waiting).limit(1)) is None:
-            return 0
-    with work.unit(None) as unit:
-        done = unit.session.scalars(
-            update(tables.PeopleImport)
-            .where(*waiting)
-            .values(state=ImportState.DISCARDED, content=None, decided_at=unit.at)
-            .returning(tables.PeopleImport.id)
-            .execution_options(synchronize_session=False)
-        ).all()
-        return len(done)
+    return let_go_expired(work, tables.PeopleImport)
 
 
 def _forget(unit: Unit, person: tables.Participant) -> None:

@@ -77,7 +77,8 @@ def ask_person(mentor: Seat, code: str) -> list[str]:
     """From the day's list; what is wrong with the page."""
     page = mentor.go("/day")
     mentor.shoot("day-dues")
-    page.get_by_role("link", name=re.compile(f"{code}: Person fragen")).click()
+    due = page.get_by_role("listitem").filter(has_text=code).filter(has_text="Person fragen")
+    due.get_by_role("link", name="Zum Vorschlag").click()
     page.get_by_role("button", name="Ja, einverstanden").wait_for()
     mentor.shoot("proposal-ask-person")
     found = mentor.inspect()

@@ -6,9 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, TextAreaField
+from wtforms import SelectField, TextAreaField
 from wtforms.validators import Email, Optional
-from wtforms.widgets import HiddenInput
 
 from matcher.model import Role
 from matcher.store.partner_register import ContactLine, Place
@@ -16,30 +15,15 @@ from matcher.store.tables.inquiries import Addressee, InquiryTopic
 from matcher.store.tables.news import NewsKind
 from matcher.store.tables.partners import ContactTopic, OrganisationKind
 from matcher.usecases.ask_partner import Question
-from matcher.usecases.begin_edit import Revision
 from matcher.usecases.partner_entry import ContactEntry, OrganisationEntry
 from matcher.usecases.publish_news import ADDRESSED, NewsEntry
 from webapp.forms.entry_fields import Choice, DayField, Several, TextLine, labels_of
-from webapp.forms.people import NEEDED, SentOnce, account_number
+from webapp.forms.people import NEEDED, SentOnce, VersionedForm, account_number
 
 _MAIL = Email(_l("Bitte eine E-Mail-Adresse wie name@beispiel.de eintragen."))
 
 
-class RegisterEntryForm(SentOnce):
-    """An entry that knows which version its editor saw."""
-
-    version = IntegerField(widget=HiddenInput(), default=0)
-
-    def revision(self) -> Revision:
-        return Revision(version=self.version.data or 0, submission=self.submission.data or "")
-
-    def see_version(self, version: int) -> None:
-        """Let the editor save on top of this version, which they have now been shown."""
-        self.version.raw_data = None
-        self.version.data = version
-
-
-class OrganisationForm(RegisterEntryForm):
+class OrganisationForm(VersionedForm):
     name = TextLine(_l("Name der Stelle"), validators=[NEEDED])
     kind = Choice(_l("Art"), OrganisationKind, blank=_l("Bitte wählen"), validators=[NEEDED])
     street = TextLine(_l("Straße und Hausnummer"))
@@ -61,7 +45,7 @@ class OrganisationForm(RegisterEntryForm):
         )
 
 
-class ContactForm(RegisterEntryForm):
+class ContactForm(VersionedForm):
     name = TextLine(_l("Name"), validators=[NEEDED])
     duty = TextLine(_l("Zuständig für"), description=_l("Zum Beispiel: Fallmanagement, Buchstaben A bis K"))
     phone = TextLine(_l("Telefon"), longest=40)

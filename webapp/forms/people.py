@@ -52,8 +52,8 @@ class SentOnce(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     submission = HiddenField(default=lambda: token_urlsafe(18))
 
 
-class PersonForm(SentOnce):
-    """A form that edits a person: it knows which version its editor saw."""
+class VersionedForm(SentOnce):
+    """A form that knows which version its editor saw."""
 
     version = IntegerField(widget=HiddenInput(), default=0)
 
@@ -64,6 +64,10 @@ class PersonForm(SentOnce):
         """Let the editor save on top of this version, which they have now been shown."""
         self.version.raw_data = None
         self.version.data = version
+
+
+class PersonForm(VersionedForm):
+    """A form that edits a person."""
 
     def know(self, portrait: Portrait) -> None:
         """Offer what this person's choices need; most forms offer everybody the same."""

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matcher.access import Action, reach
-from matcher.errors import ConflictError, NotFoundError
+from matcher.errors import ConflictError
 from matcher.store.tables.vacancies import VacancyOutcome
-from matcher.store.vacancies import VacancyPage, find_vacancy
+from matcher.store.vacancies import VacancyPage
 from matcher.usecases.close_vacancy import close_vacancy
 from matcher.usecases.confirm_vacancy import confirm_vacancy
 from matcher.usecases.fill_place import fill_place, free_place
@@ -17,6 +17,7 @@ from matcher.usecases.pause_vacancy import pause_vacancy, resume_vacancy
 from webapp.accounts import actor, work
 from webapp.guard import guarded
 from webapp.language import language
+from webapp.views.vacancy_page import seen_vacancy
 
 keeping = guarded(Blueprint("keeping", __name__, url_prefix="/keep"), Action.ENTER_VACANCY, Action.JUDGE_VACANCY)
 
@@ -24,7 +25,7 @@ keeping = guarded(Blueprint("keeping", __name__, url_prefix="/keep"), Action.ENT
 @keeping.post("/<reference>/still-free")
 def still_free(reference: str) -> ResponseReturnValue:
     """The answer to "is it still free?": yes, or which way it ended."""
-    seen = _found(reference)
+    seen = seen_vacancy(reference)
     ended = next((outcome for outcome in _ENDS if outcome == request.form.get("answer")), None)
     try:
         if ended is not None:
@@ -43,7 +44,7 @@ _ENDS = (VacancyOutcome.FILLED, VacancyOutcome.WITHDRAWN)
 
 @keeping.post("/<reference>/pause")
 def pause(reference: str) -> ResponseReturnValue:
-    seen = _found(reference)
+    seen = seen_vacancy(reference)
     try:
         pause_vacancy(work(), actor(), seen.id)
         flash(_("Die Stelle ruht. Neue Vorschläge gibt es erst, wenn sie weiterläuft."), "success")
@@ -54,7 +55,7 @@ def pause(reference: str) -> ResponseReturnValue:
 
 @keeping.post("/<reference>/resume")
 def resume(reference: str) -> ResponseReturnValue:
-    seen = _found(reference)
+    seen = seen_vacancy(reference)
     try:
         resume_vacancy(work(), actor(), seen.id)
         flash(_("Die Stelle läuft weiter. Die Rangliste wird neu berechnet."), "success")
@@ -65,7 +66,7 @@ def resume(reference: str) -> ResponseReturnValue:
 
 @keeping.post("/<reference>/fill")
 def fill(reference: str) -> ResponseReturnValue:
-    seen = _found(reference)
+    seen = seen_vacancy(reference)
     try:
         if fill_place(work(), actor(), seen.id, seen=_counted()):
             flash(_("Stelle besetzt: alle Plätze sind vergeben, die Stelle ist geschlossen."), "success")
@@ -78,7 +79,7 @@ def fill(reference: str) -> ResponseReturnValue:
 
 @keeping.post("/<reference>/free")
 def free(reference: str) -> ResponseReturnValue:
-    seen = _found(reference)
+    seen = seen_vacancy(reference)
     try:
         free_place(work(), actor(), seen.id, seen=_counted())
         flash(_("Gezählt: der Platz ist wieder frei."), "success")
@@ -97,14 +98,3 @@ def _back(seen: VacancyPage) -> ResponseReturnValue:
         return redirect(url_for("day.index"), 303)
     page = "inbox.vacancy" if reach(actor(), Action.ENTER_VACANCY) is None else "vacancies.vacancy"
     return redirect(url_for(page, reference=seen.reference), 303)
-
-
-def _found(reference: str) -> VacancyPage:
-    with work().reading() as session:
-        seen = find_vacancy(session, actor(), reference, work().clock.today())
-    if seen is None:
-        raise NotFoundError(
-            "Diese Stelle gibt es hier nicht. Bitte die Kennung prüfen.",
-            "There is no such vacancy here. Please check the reference.",
-        )
-    return seen

@@ -20,7 +20,8 @@ from matcher.usecases.edit_contact import add_contact, edit_contact, leave_conta
 from matcher.usecases.edit_organisation import add_organisation, edit_organisation
 from matcher.usecases.permission import require
 from webapp.accounts import actor, work
-from webapp.forms.partners import ContactForm, LeaveForm, OrganisationForm, RegisterEntryForm
+from webapp.forms.partners import ContactForm, LeaveForm, OrganisationForm
+from webapp.forms.people import VersionedForm
 from webapp.forms.refusals import show_refusal
 from webapp.guard import guarded
 from webapp.language import language
@@ -145,7 +146,7 @@ def leave(contact_id: int) -> ResponseReturnValue:
 
 
 def _form(
-    form: RegisterEntryForm,
+    form: VersionedForm,
     save: Callable[[], int],
     *,
     heading: str,

@@ -68,10 +68,14 @@ def ask() -> ResponseReturnValue:
 
 @pool_steps.get("/state")
 def state() -> ResponseReturnValue:
+    return survey_state(SurveyKind.POOL_STEPS, "pool_steps")
+
+
+def survey_state(kind: SurveyKind, endpoint: str) -> ResponseReturnValue:
     """How far the computation has come; once it is done, the page reloads itself."""
     with work().reading() as session:
-        found = surveyed(session, SurveyKind.POOL_STEPS)
-    answer = make_response(render_template("pool_steps/state.html", found=found, endpoint="pool_steps"))
+        found = surveyed(session, kind)
+    answer = make_response(render_template("pool_steps/state.html", found=found, endpoint=endpoint))
     if not found.waits:
         answer.headers["HX-Refresh"] = "true"
     return answer

@@ -9,7 +9,7 @@ from math import ceil
 from types import MappingProxyType
 from typing import Any, Final
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -22,6 +22,7 @@ from matcher.usecases.decide_sharing import decide_sharing
 from webapp.accounts import actor, work
 from webapp.addresses import row_number
 from webapp.guard import guarded
+from webapp.views.pool_steps import survey_state
 
 sharing = guarded(Blueprint("sharing", __name__, url_prefix="/sharing"), Action.SHARE_OUT)
 PAGE_SIZE: Final = 10
@@ -105,13 +106,7 @@ def ask() -> ResponseReturnValue:
 
 @sharing.get("/state")
 def state() -> ResponseReturnValue:
-    """How far the computation has come; once it is done, the page reloads itself."""
-    with work().reading() as session:
-        found = surveyed(session, SurveyKind.SHARING)
-    answer = make_response(render_template("pool_steps/state.html", found=found, endpoint="sharing"))
-    if not found.waits:
-        answer.headers["HX-Refresh"] = "true"
-    return answer
+    return survey_state(SurveyKind.SHARING, "sharing")
 
 
 @sharing.post("/accept")
