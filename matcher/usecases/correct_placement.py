@@ -135,6 +135,8 @@ def undo_end(work: Work, actor: Actor, entry_id: int, why: str, *, submission: s
         unit.record("undo_end", "shortlist_entry", entry_id, placement=placement.id)
         if case.vacancy.kind in LASTING:
             found_work(unit, actor, placement)
+        else:
+            redecide_person(unit, placement.participant_id, "end_undone")
 
 
 def change_end(
