@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import Final, Self
 
@@ -37,12 +38,14 @@ class Household:
     Args:
         environment: what every child reads its settings from.
         logs: directory for one log per child.
+        stop: whoever sets it ends the block, between two looks at the children.
 
     """
 
-    def __init__(self, environment: Mapping[str, str], logs: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], logs: Path, stop: Event) -> None:
         self._environment = dict(environment)
         self._logs = logs
+        self._stop = stop
         self._children: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
@@ -78,15 +81,15 @@ class Household:
             )
 
     def watch(self) -> None:
-        """Return never; raises `ChildEndedError` as soon as one child has ended."""
-        while True:
+        """Return when told to stop; raises `ChildEndedError` as soon as one child has ended."""
+        while not self._stop.is_set():
             self._check()
             time.sleep(_LOOK_EVERY)
 
     def wait_for_page(self, port: int, *, seconds: float = 60.0) -> bool:
-        """Whether the first page answers within the time."""
+        """Whether the first page answers within the time, and nobody has said to stop."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not self._stop.is_set():
             self._check()
             if _answers(port):
                 return True

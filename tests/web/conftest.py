@@ -36,6 +36,16 @@ class Page:
         return self.response.text
 
     @property
+    def given_away(self) -> str:
+        """All that the page tells, markup too, but for its random tokens, in which any two letters may stand."""
+        soup = self.soup
+        for token in soup.find_all("input", attrs={"name": "csrf_token"}):
+            token.decompose()
+        for nonced in soup.find_all(nonce=True):
+            del nonced["nonce"]
+        return str(soup)
+
+    @property
     def soup(self) -> BeautifulSoup:
         return BeautifulSoup(self.html, "html.parser")
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from types import FrameType
 from typing import Final
 
@@ -33,7 +34,7 @@ def demo(port: int, size: Size, *, fresh: bool) -> None:
     given = Settings.from_environment()
     settings = replace(given.within(given.data_dir / "demo"), demo=True)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _stop_on_signals()
+    stop = _stopped_by_signals()
     with _only_one(settings.data_dir):
         _require_free(port)
         if fresh:
@@ -41,21 +42,25 @@ def demo(port: int, size: Size, *, fresh: bool) -> None:
         from webapp.demo_data import prepare  # noqa: PLC0415 - its imports take a second; refusals should not
 
         prepare(settings.prepared(), size)
-        _run(settings, port)
+        _run(settings, port, stop)
 
 
-def _stop_on_signals() -> None:
-    """Ctrl-C, a polite kill and a closed terminal all end the demo in the same clean way."""
+def _stopped_by_signals() -> Event:
+    """Set by Ctrl-C, a polite kill or a closed terminal.
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        for name in stopping:
-            signal.signal(name, signal.SIG_IGN)
-        sys.exit(0)
+    The handler only takes note: an exception out of it could fall into the middle of anything, a lock that nobody
+    then gives back among it.
+    """
+    stop = Event()
 
-    names = (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP"))
-    stopping = [name for name in names if name is not None and signal.getsignal(name) is not signal.SIG_IGN]
-    for name in stopping:
-        signal.signal(name, stop)
+    def take_note(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, take_note)
+    return stop
 
 
 @contextmanager
@@ -94,12 +99,14 @@ def _clear(directory: Path) -> None:
             path.unlink()
 
 
-def _run(settings: Settings, port: int) -> None:
+def _run(settings: Settings, port: int, stop: Event) -> None:
     environment = {**process_environment(), **settings.as_environment()}
     try:
-        with Household(environment, settings.data_dir / "log") as household:
+        with Household(environment, settings.data_dir / "log", stop) as household:
             household.start("web", ["serve", "--port", str(port)])
             if not household.wait_for_page(port):
+                if stop.is_set():
+                    return
                 raise click.ClickException(
                     "Die erste Seite antwortet nicht. Bitte noch einmal starten.\n"
                     "The first page does not answer. Please start again."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from datetime import timedelta
 
 import click
@@ -28,6 +30,7 @@ from workers.process import run_schedule, run_worker
 @click.option("--until-stdin-ends", is_flag=True, hidden=True, help="End together with the process that started this.")
 def worker(*, schedule_only: bool, lease: float, until_stdin_ends: bool) -> None:
     """Work until Ctrl-C: serve tasks, and sweep for stale rankings every second."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until Celery takes over, which finishes its task first
     if until_stdin_ends:
         end_with_parent()
     settings = Settings.from_environment().prepared()
