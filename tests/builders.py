@@ -216,6 +216,8 @@ def run(session: Session, vacancy_id: int, participants: list[int]) -> tables.Ru
         excluded=0,
         digest="0" * 64,
         rest=b"",
+        kept_back=b"",
+        reason_counts={},
         free=len(participants),
         waits=b"",
         started_at=AT,

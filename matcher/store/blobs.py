@@ -1,4 +1,4 @@
-"""What a run says of many people at once, as bytes: an order with scores, and whoever one first reason keeps back.
+"""What a run says of many people at once, as bytes: an order with scores, and whoever is kept back, and why.
 
 The first byte names the form, so that a later one can stand beside it. Equal contents give equal bytes.
 """
@@ -30,7 +30,7 @@ _HEAD: Final = struct.Struct("<II")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Whoever one first reason keeps back: ids ascending, and for each the number of their ground."""
+    """People who are kept back: ids ascending, and for each the number of their ground."""
 
     ids: Ids
     numbers: NDArray[np.int64]
@@ -43,6 +43,11 @@ class Group:
         """These people with what keeps each of them back."""
         for who, number in zip(self.ids[stretch].tolist(), self.numbers[stretch].tolist(), strict=True):
             yield who, self.grounds[number]
+
+    def led_by(self, *reasons: Reason) -> Group:
+        """Those whose first reason is one of these."""
+        led = np.array([ground.reasons[0] in reasons for ground in self.grounds], np.bool_)[self.numbers]
+        return Group(self.ids[led], self.numbers[led], self.grounds)
 
 
 def pack_order(ids: Ids, scores: NDArray[np.float64]) -> bytes:
@@ -73,7 +78,7 @@ def unpack_ids(blob: bytes) -> Ids:
 
 
 def pack_group(ids: Ids, numbers: NDArray[np.integer[Any]], grounds: Sequence[Ground]) -> bytes:
-    """Whoever is kept back for one first reason.
+    """Whoever is kept back; empty for nobody.
 
     Args:
         ids: theirs, in any order.
@@ -81,6 +86,8 @@ def pack_group(ids: Ids, numbers: NDArray[np.integer[Any]], grounds: Sequence[Gr
         grounds: the distinct ones; those that nobody has are left out.
 
     """
+    if not len(ids):
+        return b""
     used = sorted(np.unique(numbers).tolist(), key=lambda number: _told(grounds[number]))
     places = np.zeros(len(grounds), np.int64)
     places[used] = np.arange(len(used))
@@ -91,6 +98,8 @@ def pack_group(ids: Ids, numbers: NDArray[np.integer[Any]], grounds: Sequence[Gr
 
 def unpack_group(blob: bytes) -> Group:
     """The people and their grounds."""
+    if not blob:
+        return Group(np.zeros(0, np.uint32), np.zeros(0, np.int64), ())
     count, told, body = _unpacked(blob)
     steps, behind = _read(body, count)
     numbers, _ = _read(behind, count)

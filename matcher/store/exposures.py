@@ -95,11 +95,10 @@ def _ranked(session: Session, runs: list[int]) -> tuple[set[int], list[list[int]
 
 def _kept_back_by_criteria(session: Session, runs: list[int]) -> set[int]:
     """Reasons of the gate come first: whoever has a filter as their first one has passed the gate."""
-    group, people = tables.ExclusionGroup, set()
+    people: set[int] = set()
     for chunk in _chunks(runs):
-        blobs = select(group.members).where(group.run_id.in_(chunk), group.reason.in_(list(FILTERS)))
-        for members in session.scalars(blobs):
-            people.update(unpack_group(members).ids.tolist())
+        for blob in session.scalars(select(tables.Run.kept_back).where(tables.Run.id.in_(chunk))):
+            people.update(unpack_group(blob).led_by(*FILTERS).ids.tolist())
     return people
 
 

@@ -108,7 +108,7 @@ def _fits(session: Session, run: tables.Run, own: tuple[int, ...]) -> Iterable[F
             next_english=step.get("en") or "",
         )
     yield from _behind(run, codes)
-    for reason, members in exclusions_of(session, run.id).items():
+    for reason, members in exclusions_of(run).items():
         for member in members:
             if member.participant_id in codes:
                 yield Fit(participant_id=member.participant_id, code=codes[member.participant_id], reason=reason)

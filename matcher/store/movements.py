@@ -102,9 +102,7 @@ def _read(session: Session, run: tables.Run) -> _Run:
             row.participant_id: {feature: float(row.contributions.get(feature, 0.0)) for feature in Feature}
             for row in rows
         },
-        kept_back={
-            item.participant_id: reason for reason, group in exclusions_of(session, run.id).items() for item in group
-        },
+        kept_back={item.participant_id: reason for reason, group in exclusions_of(run).items() for item in group},
     )
 
 

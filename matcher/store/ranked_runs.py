@@ -105,7 +105,7 @@ def ranked_run(session: Session, vacancy_id: int, asked: Asked) -> RankedRun | N
     run = current_run(session, vacancy_id)
     if run is None:
         return None
-    whole = _Whole(rows_of(session, run.id), rest_of(run), groups_of(session, run.id))
+    whole = _Whole(rows_of(session, run.id), rest_of(run), groups_of(run))
     named = people_under(session, [asked.code]) if asked.code else {}
     rest = _span(REST, len(whole.rest), asked)
     spans = {reason: _span(reason, len(group), asked) for reason, group in whole.groups.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -64,7 +64,9 @@ class Finished:
         self.ranked = result.total_ranked
         self.excluded = len(result.excluded)
         self.rest = pack_order(known[result.rest.rows], result.rest.scores)
-        self.groups = _groups(result, known)
+        kept_back = result.excluded
+        self.kept_back = pack_group(known[kept_back.rows], kept_back.numbers, kept_back.grounds)
+        self.reason_counts = _counts(result)
         shown = known[result.rows].tolist()
         self.rows = [_row(ranked, who) for ranked, who in zip(result.ranked, shown, strict=True)]
         self.free = sum(row["blocked_by"] is None for row in self.rows)
@@ -73,9 +75,7 @@ class Finished:
 
     def _digest(self) -> str:
         whole = hashlib.sha256(json.dumps(self.rows, ensure_ascii=False, sort_keys=True).encode())
-        whole.update(b"\0rest\0" + self.rest + b"\0waits\0" + self.waits)
-        for reason, (_, members) in sorted(self.groups.items()):
-            whole.update(f"\0{reason}\0".encode() + members)
+        whole.update(b"\0rest\0" + self.rest + b"\0waits\0" + self.waits + b"\0kept back\0" + self.kept_back)
         return whole.hexdigest()
 
     def run(self) -> dict[str, Any]:
@@ -92,6 +92,8 @@ class Finished:
             "excluded": self.excluded,
             "digest": self.digest,
             "rest": self.rest,
+            "kept_back": self.kept_back,
+            "reason_counts": self.reason_counts,
             "free": self.free,
             "waits": self.waits,
             "started_at": self.made.started_at,
@@ -123,20 +125,13 @@ def _both(german: str | None, english: str | None) -> dict[str, str | None] | No
     return {"de": german, "en": english} if german else None
 
 
-def _groups(result: VacancyResult, ids: Ids) -> dict[Reason, tuple[int, bytes]]:
-    """How many each first reason keeps back, and who."""
+def _counts(result: VacancyResult) -> dict[str, int]:
+    """How many each first reason keeps back, in the order of `Reason`."""
     kept_back = result.excluded
-    members: defaultdict[Reason, list[int]] = defaultdict(list)
-    for number in np.flatnonzero(np.bincount(kept_back.numbers, minlength=1)).tolist() if len(kept_back) else ():
-        members[kept_back.grounds[number].reasons[0]].append(number)
-    found = {}
-    for reason, numbers in members.items():
-        belongs = np.zeros(len(kept_back.grounds), np.bool_)
-        belongs[numbers] = True
-        places = np.flatnonzero(belongs[kept_back.numbers])
-        own = pack_group(ids[kept_back.rows[places]], kept_back.numbers[places], kept_back.grounds)
-        found[reason] = len(places), own
-    return found
+    many: Counter[Reason] = Counter()
+    for ground, members in zip(kept_back.grounds, np.bincount(kept_back.numbers, minlength=1).tolist(), strict=False):
+        many[ground.reasons[0]] += members
+    return {str(reason): many[reason] for reason in Reason if many[reason]}
 
 
 def _waits(result: VacancyResult, ids: Ids) -> bytes:
@@ -233,14 +228,8 @@ def _insert(session: Session, finished: Sequence[Finished]) -> None:
     runs = session.scalars(added, [one.run() for one in finished]).all()
     made = list(zip(runs, finished, strict=True))
     rows = [{"run_id": run, **row} for run, one in made for row in one.rows]
-    groups = [
-        {"run_id": run, "reason": reason, "count": count, "members": members}
-        for run, one in made
-        for reason, (count, members) in one.groups.items()
-    ]
-    for table, values in ((tables.RankingRow, rows), (tables.ExclusionGroup, groups)):
-        if values:
-            session.connection().execute(insert(table.__table__), values)  # type: ignore[arg-type]  # mapped tables
+    if rows:
+        session.connection().execute(insert(tables.RankingRow.__table__), rows)  # type: ignore[arg-type]  # a mapped table
     _prune(session, [one.held.vacancy_id for one in finished])
 
 
@@ -255,7 +244,7 @@ def _prune(session: Session, vacancy_ids: Sequence[int]) -> None:
         return
     pinned = session.scalars(select(tables.Shortlist.run_id).where(tables.Shortlist.run_id.in_(behind)))
     old = sorted(set(behind).difference(pinned))
-    for column in (tables.RankingRow.run_id, tables.ExclusionGroup.run_id, tables.Run.id):
+    for column in (tables.RankingRow.run_id, tables.Run.id):
         session.execute(delete(column.class_).where(column.in_(old)).execution_options(synchronize_session=False))
 
 
@@ -276,19 +265,19 @@ def rest_of(run: tables.Run) -> tuple[tuple[int, float], ...]:
     return unpack_order(run.rest)
 
 
-def exclusions_of(session: Session, run_id: int) -> dict[Reason, tuple[Excluded, ...]]:
+def exclusions_of(run: tables.Run) -> dict[Reason, tuple[Excluded, ...]]:
     """Who was kept back, by first reason in the order of `Reason`."""
     return {
         reason: tuple(
             Excluded(participant_id=who, reasons=ground.reasons, lifts_on=ground.lifts_on)
             for who, ground in group.members(slice(None))
         )
-        for reason, group in groups_of(session, run_id).items()
+        for reason, group in groups_of(run).items()
     }
 
 
-def groups_of(session: Session, run_id: int) -> dict[Reason, Group]:
+def groups_of(run: tables.Run) -> dict[Reason, Group]:
     """The same as arrays, for whoever wants only some of them."""
-    query = select(tables.ExclusionGroup).where(tables.ExclusionGroup.run_id == run_id)
-    blobs = {group.reason: group.members for group in session.scalars(query)}
-    return {reason: unpack_group(blobs[reason]) for reason in Reason if reason in blobs}
+    whole = unpack_group(run.kept_back)
+    first = {ground.reasons[0] for ground in whole.grounds}
+    return {reason: whole.led_by(reason) for reason in Reason if reason in first}

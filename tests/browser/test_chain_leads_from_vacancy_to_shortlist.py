@@ -131,7 +131,7 @@ def waiting_for_answer(database: Database) -> tuple[int, int, int]:
         asked = {(request.participant_id, request.kind): request.id for request in requests}
         for vacancy in session.query(tables.Vacancy).filter_by(state=VacancyState.OPEN):
             run = current_run(session, vacancy.id)
-            for members in exclusions_of(session, run.id).values() if run else ():
+            for members in exclusions_of(run).values() if run else ():
                 for member in members:
                     request = asked.get((member.participant_id, vacancy.kind))
                     if request and {Reason.PRECHECK_MISSING, Reason.HOLD}.issuperset(member.reasons):

@@ -76,7 +76,7 @@ def test_every_pair_kept_back_answers_why_as_the_gate_does(ranked: Database) -> 
         for run in session.scalars(select(tables.Run).order_by(tables.Run.id).limit(12)).all():
             vacancy = load_vacancy(session, run.vacancy_id)
             assert vacancy is not None
-            found = exclusions_of(session, run.id)
+            found = exclusions_of(run)
             members = [member for group in found.values() for member in group]
             places = [row.participant_id for row in rows_of(session, run.id)] + [who for who, _ in rest_of(run)]
 
@@ -98,7 +98,7 @@ def test_numbers_beside_a_run_say_what_its_rows_and_groups_say(ranked: Database)
         for run in session.scalars(_still_true()).all():
             kind = session.get_one(tables.Vacancy, run.vacancy_id).kind
             assert run.free == sum(row.blocked_by is None for row in rows_of(session, run.id))
-            for member in (member for group in exclusions_of(session, run.id).values() for member in group):
+            for member in (member for group in exclusions_of(run).values() for member in group):
                 asked = {Reason.PRECHECK_MISSING, Reason.PRECHECK_EXPIRED}
                 if asked.intersection(member.reasons) and not set(member.reasons) - asked - {Reason.HOLD}:
                     counted[member.participant_id, kind] += 1
@@ -138,8 +138,7 @@ def test_changed_person_is_taken_over_into_the_pool_that_is_kept(ranked: Databas
         assert renewed == len(runs)
         assert all(replay.again(run).digest == run.digest for run in runs)
         assert any(
-            stopped in {member.participant_id for member in exclusions_of(session, run.id).get(Reason.STOPPED, ())}
-            for run in runs
+            stopped in {member.participant_id for member in exclusions_of(run).get(Reason.STOPPED, ())} for run in runs
         )
 
 

@@ -54,6 +54,21 @@ def test_group_comes_out_as_it_went_in_however_it_was_numbered(
     assert again == blob
 
 
+@given(IDS, st.lists(GROUNDS, min_size=1, max_size=5, unique=True), st.data())
+def test_group_is_led_by_first_reasons_without_loss(ids: list[int], grounds: list[Ground], data: st.DataObject) -> None:
+    """Taken apart by first reason, everybody is in exactly one part, with their own ground; nobody gives no bytes."""
+    numbers = data.draw(st.lists(st.integers(0, len(grounds) - 1), min_size=len(ids), max_size=len(ids)))
+    blob = pack_group(np.array(ids, np.uint32), np.array(numbers, np.int64), grounds)
+    whole = unpack_group(blob)
+
+    parts = {reason: dict(whole.led_by(reason).members(slice(None))) for reason in Reason}
+
+    assert bool(blob) == bool(ids)
+    assert all(ground.reasons[0] is reason for reason, part in parts.items() for ground in part.values())
+    assert sorted(who for part in parts.values() for who in part) == sorted(ids)
+    assert {who: ground for part in parts.values() for who, ground in part.items()} == dict(whole.members(slice(None)))
+
+
 def test_unknown_form_is_refused() -> None:
     """Bytes of a later version are never guessed at."""
     with pytest.raises(ValueError, match="cannot read"):

@@ -13,7 +13,7 @@ from matcher.access import Actor
 from matcher.model import Answer, Kind, Reason, Recipient, Role
 from matcher.results import Ground
 from matcher.store import tables
-from matcher.store.blobs import pack_group, pack_ids, unpack_ids
+from matcher.store.blobs import pack_group, pack_ids, unpack_group, unpack_ids
 from matcher.usecases.answer_request import Conditions, answer_request
 from matcher.usecases.ask_job_clearance import ask_job_clearance
 from matcher.usecases.ask_precheck import ask_precheck
@@ -79,7 +79,6 @@ class Scene:
         """The vacancy's current run keeps the person back for these reasons."""
         ids = np.array([person or self.person], np.uint32)
         ground = Ground(reasons, None)
-        members = pack_group(ids, np.array([0]), [ground])
         with self.work.database.writing() as session:
             run = session.scalars(
                 select(tables.Run)
@@ -88,7 +87,12 @@ class Scene:
             ).first()
             if ground.waits_for_authority:
                 run.waits = pack_ids(np.union1d(unpack_ids(run.waits), ids).astype(np.uint32))
-            session.add(tables.ExclusionGroup(run_id=run.id, reason=reasons[0], count=1, members=members))
+            before = unpack_group(run.kept_back)
+            run.kept_back = pack_group(
+                np.concatenate([before.ids, ids]),
+                np.append(before.numbers, len(before.grounds)),
+                [*before.grounds, ground],
+            )
             session.commit()
 
     def all(self, table: Any) -> list[Any]:

@@ -10,7 +10,6 @@ import pytest
 
 from matcher.model import Reason, Role
 from matcher.results import Ground
-from matcher.store import tables
 from matcher.store.blobs import pack_group, pack_order
 from matcher.store.ranked_runs import FIRST, PAGE_SIZE
 from matcher.usecases.work import Work
@@ -30,12 +29,11 @@ def long(work: Work) -> tuple[str, dict[str, list[str]]]:
         behind, kept = people[1 : 1 + MANY], people[1 + MANY :]
         run.rest = pack_order(np.array([row.id for row in behind], np.uint32), np.linspace(0.7, 0.1, MANY))
         run.pool, run.ranked, run.excluded = len(people), 1 + MANY, MANY
-        members = pack_group(
+        run.kept_back = pack_group(
             np.array([row.id for row in kept], np.uint32),
             np.zeros(MANY, np.int64),
             [Ground((Reason.OUT_OF_REACH,), date(2027, 1, 4))],
         )
-        session.add(tables.ExclusionGroup(run_id=run.id, reason=Reason.OUT_OF_REACH, count=MANY, members=members))
         session.commit()
         return job.reference, {"behind": [row.code for row in behind], "kept": [row.code for row in kept]}
 

@@ -79,8 +79,7 @@ def keep_back(scene: Scene, reasons: list[str], lifts_on: str | None, code: str)
         run = builders.run(session, scene.vacancy, others)
         run.pool, run.excluded = 3, 1
         ground = Ground(tuple(map(Reason, reasons)), date.fromisoformat(lifts_on) if lifts_on else None)
-        members = pack_group(np.array([scene.people[code]], np.uint32), np.array([0]), [ground])
-        session.add(tables.ExclusionGroup(run_id=run.id, reason=Reason(reasons[0]), count=1, members=members))
+        run.kept_back = pack_group(np.array([scene.people[code]], np.uint32), np.array([0]), [ground])
         session.commit()
 
 

@@ -14,7 +14,7 @@ from matcher.store.tables.imports import ImportedPerson, ImportedVacancy, People
 from matcher.store.tables.inquiries import Inquiry, InquiryMessage
 from matcher.store.tables.judgements import Judgement
 from matcher.store.tables.mails import Mail, MailedNotification, MailPreference
-from matcher.store.tables.matching import CriteriaVersion, ExclusionGroup, RankingRow, Run
+from matcher.store.tables.matching import CriteriaVersion, RankingRow, Run
 from matcher.store.tables.mentor_register import MentorProfile, MentorTraining
 from matcher.store.tables.mentoring import MentorCover, MentorLimit
 from matcher.store.tables.mentorship_ends import MentorshipClosing, MentorshipExtension, MentorshipWarning
@@ -75,7 +75,6 @@ __all__ = [
     "Employer",
     "Enrolment",
     "EnrolmentStep",
-    "ExclusionGroup",
     "Experience",
     "ExposureSnapshot",
     "FolderPrint",

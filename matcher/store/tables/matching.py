@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matcher.model import Mode, Reason
+from matcher.model import Mode
 from matcher.store.base import Base, coded
 
 
@@ -69,6 +69,10 @@ class Run(Base):
     """Hash of what the run says; a renewed ranking that says the same leaves no new run."""
     rest: Mapped[bytes] = mapped_column(LargeBinary)
     """Order behind the stored rows with scores, as `matcher.store.blobs` packs it."""
+    kept_back: Mapped[bytes] = mapped_column(LargeBinary)
+    """Everybody who is not ranked, with all their reasons, as `matcher.store.blobs` packs them."""
+    reason_counts: Mapped[dict[str, Any]]
+    """How many each first reason keeps back."""
     free: Mapped[int]
     """Of the places with reasons, those whose people the gate let through."""
     waits: Mapped[bytes] = mapped_column(LargeBinary)
@@ -101,17 +105,3 @@ class RankingRow(Base):
     mode: Mapped[Mode] = mapped_column(coded(Mode, "mode"))
     blocked_by: Mapped[str | None] = mapped_column(String(32))
     """What keeps the row from the employer service; NULL: may be released."""
-
-
-class ExclusionGroup(Base):
-    """Who was kept back from a run for one first reason, as one compact list."""
-
-    __tablename__ = "exclusion_group"
-    __table_args__ = (UniqueConstraint("run_id", "reason"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
-    reason: Mapped[Reason] = mapped_column(coded(Reason, "reason"))
-    count: Mapped[int]
-    members: Mapped[bytes] = mapped_column(LargeBinary)
-    """Participants with all their reasons, as `matcher.store.blobs` packs them."""
