@@ -11,15 +11,21 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from fixtures.logins import DOMAIN, PASSWORD
 from fixtures.seed import seed
+from matcher.model import Role
+from matcher.store import tables
 from matcher.store.migrate import upgrade
 from matcher.store.session import Database
 from tests.conftest import require_service
@@ -168,3 +174,35 @@ def sit(house: House, browser: Browser) -> Iterator[Callable[[str], Seat]]:
     yield down
     for context in contexts:
         context.close()
+
+
+@contextmanager
+def second_account(house: House, role: Role) -> Iterator[str]:
+    """Login of another account with this role; closed afterwards, so that others find the house as it was."""
+    login = f"second-{role}"
+    database = house.database()
+    known = update(tables.Account).where(tables.Account.email == f"{login}@{DOMAIN}")
+    with database.writing() as session:
+        if not session.execute(known.values(active=True)).rowcount:
+            _open_account(session, login, role, database.clock.now())
+        session.commit()
+    yield login
+    with database.writing() as session:
+        session.execute(known.values(active=False))
+        session.commit()
+    database.dispose()
+
+
+def _open_account(session: Session, login: str, role: Role, at: datetime) -> None:
+    row = tables.Account(
+        email=f"{login}@{DOMAIN}",
+        name={Role.COORDINATOR: "Zweite Koordination", Role.AGS: "Zweiter Arbeitgeberservice"}[role],
+        password=hash_password(PASSWORD),
+        active=True,
+        fs_uniquifier=login,
+        language="de",
+        created_at=at,
+    )
+    session.add(row)
+    session.flush()
+    session.add(tables.AccountRole(account_id=row.id, role=role))

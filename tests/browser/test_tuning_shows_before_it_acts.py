@@ -5,54 +5,22 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import update
-from sqlalchemy.orm import Session
 
-from fixtures.logins import DOMAIN, PASSWORD
 from matcher.model import Role
-from matcher.store import tables
 from matcher.store.criteria import criteria_in_force
-from tests.browser.conftest import House, Seat
-from webapp.passwords import hash_password
+from tests.browser.conftest import House, Seat, second_account
 
-SECOND = "second-coordinator"
 PATIENCE = 90_000
 """Milliseconds that a worker may take on a busy machine."""
 
 
 @pytest.fixture
 def second_coordinator(house: House) -> Iterator[str]:
-    """A second account with the right to steer; gone afterwards, so that others find the house as it was."""
-    database = house.database()
-    known = update(tables.Account).where(tables.Account.email == f"{SECOND}@{DOMAIN}")
-    with database.writing() as session:
-        if not session.execute(known.values(active=True)).rowcount:
-            _open_account(session, database.clock.now())
-        session.commit()
-    yield SECOND
-    with database.writing() as session:
-        session.execute(known.values(active=False))
-        session.commit()
-    database.dispose()
-
-
-def _open_account(session: Session, at: datetime) -> None:
-    row = tables.Account(
-        email=f"{SECOND}@{DOMAIN}",
-        name="Zweite Koordination",
-        password=hash_password(PASSWORD),
-        active=True,
-        fs_uniquifier=SECOND,
-        language="de",
-        created_at=at,
-    )
-    session.add(row)
-    session.flush()
-    session.add(tables.AccountRole(account_id=row.id, role=Role.COORDINATOR))
+    with second_account(house, Role.COORDINATOR) as login:
+        yield login
 
 
 def number_in_force(house: House) -> int:
