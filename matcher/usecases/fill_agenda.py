@@ -22,10 +22,12 @@ from matcher.usecases.require_nobody_named import require_nobody_named
 from matcher.usecases.work import Work
 
 
-def fill_agenda(work: Work, actor: Actor, conference_id: int) -> int:
+def fill_agenda(work: Work, actor: Actor, conference_id: int, *, submission: str) -> int:
     """Add the next items that are due on the meeting's day; how many were added."""
     with work.unit(actor) as unit:
         row = planned_conference(unit, actor, conference_id)
+        if not once(unit, submission, actor.id):
+            return 0
         many = add_due_items(unit, row.id, row.starts_at.astimezone(BERLIN).date(), actor.id)
         if many:
             unit.record("fill_agenda", "conference", conference_id, items=many)

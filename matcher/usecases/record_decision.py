@@ -117,6 +117,17 @@ def _lift_objections(unit: Unit, given: Given) -> None:
     )
 
 
+def stands_already(unit: Unit, given: Given) -> bool:
+    """Whether the same was recorded today of the same facts: a button was pressed twice."""
+    standing = unit.session.scalars(_standing(given)).one_or_none()
+    same = ("mode", "answer", "pack", "rule", "fingerprint", "facts")
+    return (
+        standing is not None
+        and standing.answered_on == unit.today
+        and all(getattr(standing, name) == getattr(given, name) for name in same)
+    )
+
+
 def _standing(given: Given) -> Select[tables.ClearanceDecision]:
     """The decision that stands for the same question, if any."""
     decision = tables.ClearanceDecision

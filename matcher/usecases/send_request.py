@@ -16,7 +16,7 @@ from matcher.store.disclosures import disclosed
 from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.messages import NotificationKind
 from matcher.store.unit import Unit
-from matcher.usecases.record_decision import Given, record_decision
+from matcher.usecases.record_decision import Given, record_decision, stands_already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,8 @@ def require_agreement(*, agreed: bool) -> None:
 def send_request(unit: Unit, actor: Actor, person: Participant, question: Question, decision: Decision) -> Asked:
     """The involvement that the decision names is under way; the person's row is locked by the caller.
 
-    A mere notice does not do after an objection: it waits for the authority's answer.
+    A mere notice does not do after an objection: it waits for the authority's answer. What was recorded already
+    today, of the same facts, is not recorded again.
 
     Raises:
         GateClosedError: prohibited, a fact is missing, or consent to the authority is missing.
@@ -62,10 +63,14 @@ def send_request(unit: Unit, actor: Actor, person: Participant, question: Questi
     if decision.mode in {Mode.PROHIBITED, Mode.HOLD}:
         raise GateClosedError(decision.reason_german, decision.reason_english)
     if decision.mode is Mode.NONE:
-        record_decision(unit, person, _given(question, person, decision, Answer.TITLE_CHECKED))
+        checked = _given(question, person, decision, Answer.TITLE_CHECKED)
+        if not stands_already(unit, checked):
+            record_decision(unit, person, checked)
         return Asked(title_checked=True)
     _require_consent(unit, question)
     notice = decision.mode is Mode.INFORMATIVE and not has_objected(unit.session, question.participant_id)
+    if notice and stands_already(unit, _given(question, person, decision, Answer.NOTICE_SENT)):
+        return Asked(notice_recorded=True)
     request = _request(unit, actor, question, decision, RequestState.ANSWERED if notice else RequestState.PENDING)
     if not notice:
         return Asked(request_id=request.id)

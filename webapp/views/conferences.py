@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -73,7 +73,7 @@ def _page(seen: ConferencePage, form: ItemForm, refused: str | None = None) -> R
 
 @conferences.post("/<int:conference_id>/fill")
 def fill(conference_id: int) -> ResponseReturnValue:
-    many = fill_agenda(work(), actor(), conference_id)
+    many = fill_agenda(work(), actor(), conference_id, submission=request.form.get("submission", ""))
     flash(
         ngettext("%(num)d Punkt ist neu.", "%(num)d Punkte sind neu.", many)
         if many
