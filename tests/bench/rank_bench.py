@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import resource
 import sqlite3
 import statistics
 import subprocess
@@ -251,7 +250,10 @@ def memory(count: int) -> None:
 def peak(count: int) -> None:
     index = index_of(profiles(count, seed=2))
     index.ask(vacancies(1, seed=2)[0]).top(50)
-    print(f"peak memory with {count:,} people: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    # Not ru_maxrss: over fork and exec it keeps what the parent had.
+    status = Path("/proc/self/status").read_text()
+    taken = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+    print(f"peak memory with {count:,} people: {taken / 1024:.0f} MB")
 
 
 COLOURS = ("#1f3864", "#2e75b6", "#9c5700", "#548235", "#7030a0", "#c00000", "#7f7f7f", "#00808a", "#b8860b")

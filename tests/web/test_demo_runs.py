@@ -35,6 +35,7 @@ class Demo:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=_heed_hangup,
         )
         self.children: set[int] = set()
 
@@ -199,6 +200,11 @@ def test_demo_refuses_a_second_one_over_the_same_data(run: Callable[..., Demo], 
     assert "PASSGENAU_DATA_DIR" in said
     assert first.process.poll() is None
     assert _name(data_dir) == "Demo-Patin"
+
+
+def _heed_hangup() -> None:
+    """As in a terminal: tests that run under `nohup` hand down that it is ignored, which the demo respects."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def _bare_environment() -> dict[str, str]:
