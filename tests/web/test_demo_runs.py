@@ -35,7 +35,7 @@ class Demo:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            preexec_fn=_heed_hangup,
+            preexec_fn=_heed_hangup,  # noqa: PLW1509 - no thread runs where demos are started
         )
         self.children: set[int] = set()
 
