@@ -35,7 +35,7 @@ class Demo:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            preexec_fn=_heed_hangup,  # noqa: PLW1509 - no thread runs where demos are started
+            preexec_fn=_heed_signals,  # noqa: PLW1509 - no thread runs where demos are started
         )
         self.children: set[int] = set()
 
@@ -202,9 +202,10 @@ def test_demo_refuses_a_second_one_over_the_same_data(run: Callable[..., Demo], 
     assert _name(data_dir) == "Demo-Patin"
 
 
-def _heed_hangup() -> None:
-    """As in a terminal: tests that run under `nohup` hand down that it is ignored, which the demo respects."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+def _heed_signals() -> None:
+    """As in a terminal: a run under `nohup` or in the background hands down ignored ones, which the demo respects."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _bare_environment() -> dict[str, str]:
