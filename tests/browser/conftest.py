@@ -119,6 +119,12 @@ class Seat:
         self.page.goto(self.address + path)
         return self.page
 
+    def log_in(self) -> None:
+        """By the login page that stands in the window."""
+        self.page.get_by_label("E-Mail-Adresse").fill(f"{self.role}@{DOMAIN}")
+        self.page.get_by_label("Passwort").fill(PASSWORD)
+        self.page.get_by_role("button", name="Anmelden").click()
+
     def shoot(self, name: str) -> None:
         """A picture at desk and phone width, if pictures are kept."""
         if SHOTS is None:
@@ -166,9 +172,7 @@ def sit(house: House, browser: Browser) -> Iterator[Callable[[str], Seat]]:
             ),
         )
         page.goto(house.address + "/login")
-        page.get_by_label("E-Mail-Adresse").fill(f"{login}@{DOMAIN}")
-        page.get_by_label("Passwort").fill(PASSWORD)
-        page.get_by_role("button", name="Anmelden").click()
+        seat.log_in()
         return seat
 
     yield down

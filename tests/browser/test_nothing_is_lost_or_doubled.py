@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Locator, expect
 from sqlalchemy import func, select
 
-from fixtures.logins import DOMAIN, PASSWORD
 from matcher.model import Role
 from matcher.store import tables
 from matcher.store.tables.vacancies import ReturnReason, VacancyState
@@ -43,7 +42,7 @@ def case(house: House) -> Iterator[Case]:
 
 @pytest.fixture(autouse=True)
 def leave_no_vacancy(house: House) -> Iterator[None]:
-    """Others find the house as it was: what was won here is withdrawn and in nobody's way."""
+    """Others find the house as it was: what was won here has gone back and is in nobody's way."""
     yield
     database = house.database()
     with database.writing() as session:
@@ -80,13 +79,6 @@ def stored(house: House, title: str) -> list[VacancyState]:
         states = list(session.scalars(select(tables.Vacancy.state).where(tables.Vacancy.title == title)))
     database.dispose()
     return states
-
-
-def log_in(seat: Seat) -> None:
-    """On the login page that came in between."""
-    seat.page.get_by_label("E-Mail-Adresse").fill(f"{seat.role}@{DOMAIN}")
-    seat.page.get_by_label("Passwort").fill(PASSWORD)
-    seat.page.get_by_role("button", name="Anmelden").click()
 
 
 def tab_to(seat: Seat, wanted: Locator) -> None:
@@ -144,7 +136,7 @@ def test_session_that_ends_in_mid_form_costs_nothing_typed(house: House, sit: Ca
     mentor.page.get_by_text("Diese Seite war zu lange offen.").wait_for()
     mentor.shoot("session-ended")
     mentor.go("/vacancies/new")
-    log_in(mentor)
+    mentor.log_in()
     mentor.page.get_by_role("link", name="Entwurf fortsetzen").click()
 
     expect(mentor.page.get_by_label("Was für eine Stelle?")).to_have_value(TITLES[1])
@@ -156,7 +148,7 @@ def test_session_that_ends_in_mid_form_costs_nothing_typed(house: House, sit: Ca
 
 @pytest.mark.browser
 def test_double_click_does_everything_once(house: House, sit: Callable[..., Seat]) -> None:
-    """Winning, accepting and deciding with a finger that hits twice: one vacancy, one of each step, no error page."""
+    """Winning and accepting with a finger that hits twice: one vacancy, accepted once, no error page."""
     mentor, ags = sit("mentor", phone=True), sit("ags")
     fill(mentor, TITLES[2])
     mentor.page.get_by_role("button", name="Absenden").dblclick()
