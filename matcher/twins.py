@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -109,6 +110,7 @@ def find_twins(person: Known, others: Iterable[Known], *, limit: int = 5) -> tup
     return Twins(others).of(person, limit=limit)
 
 
+@lru_cache(maxsize=65536)
 def _sorted(text: str) -> str:
     return " ".join(sorted(text.split()))
 

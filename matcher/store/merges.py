@@ -77,4 +77,4 @@ def known_people(session: Session) -> tuple[Known, ...]:
         .outerjoin(kept, kept.id == person.merged_into)
         .where(person.removed_at.is_(None))
     )
-    return tuple(Known(row.kept_code or row.code, row.given_name, row.family_name, row.birth_date) for row in rows)
+    return tuple(Known(into or code, given, family, birth) for into, code, given, family, birth in rows)

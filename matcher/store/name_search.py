@@ -47,16 +47,16 @@ def find_alike(
 
     """
     person, identity = tables.Participant, tables.Identity
-    rows = session.execute(
+    query = (
         select(person.id, person.code, identity.given_name, identity.family_name)
         .outerjoin(identity, identity.participant_id == person.id)
         .where(among)
-    ).all()
-    likeness = _likeness(wanted, [f"{row[2] or ''} {row[3] or ''}" for row in rows])
-    code = wanted.upper()
-    likeness[np.array([any(code in one for one in (row[1], *earlier.get(row[0], ()))) for row in rows], np.bool_)] = (
-        _BY_CODE
     )
+    rows = session.execute(query).all()
+    likeness = _likeness(wanted, [f"{given or ''} {family or ''}" for _, _, given, family in rows])
+    code = wanted.upper()
+    by_code = [code in row[1] or any(code in one for one in earlier.get(row[0], ())) for row in rows]
+    likeness[np.array(by_code, np.bool_)] = _BY_CODE
     places = np.flatnonzero(likeness).tolist()
     found = [Hit(rows[place][0], rows[place][1], float(likeness[place])) for place in places]
     return sorted(found, key=lambda hit: (-hit.likeness, hit.code, hit.id))
@@ -71,7 +71,8 @@ def _likeness(wanted: str, names: Sequence[str]) -> NDArray[np.float64]:
     found = _ratios(typed, spelled)
     if len(bones.replace(" ", "")) >= _LEAST_BONES:
         found = np.maximum(found, _BONES * _ratios(bones, [skeleton(name) for name in names]))
-    found[np.array([_begins(typed, name) for name in spelled], np.bool_)] = 100.0
+    begun = [f" {word}" for word in typed.split()]
+    found[np.array([all(part in f" {name}" for part in begun) for name in spelled], np.bool_)] = 100.0
     found[found < _ALIKE] = 0.0
     return found
 
@@ -82,10 +83,3 @@ def _ratios(typed: str, names: Sequence[str]) -> NDArray[np.float64]:
     )
     of_typed: NDArray[np.float64] = found[0]
     return of_typed
-
-
-def _begins(typed: str, name: str) -> bool:
-    """Whether every typed word begins a word of the name."""
-    if not all(part in name for part in typed.split()):
-        return False
-    return all(any(word.startswith(part) for word in name.split()) for part in typed.split())

@@ -61,10 +61,11 @@ class Decided:
 def surveyed(session: Session, kind: SurveyKind) -> Surveyed:
     survey = tables.Survey
     newest = select(survey).where(survey.kind == kind).order_by(survey.id.desc()).limit(1)
-    done = newest.where(survey.state == TrialState.DONE)
-    return Surveyed(
-        known=_survey(session.scalars(done).one_or_none()), newest=_survey(session.scalars(newest).one_or_none())
-    )
+    last = session.scalars(newest).one_or_none()
+    done = last
+    if last is not None and last.state is not TrialState.DONE:
+        done = session.scalars(newest.where(survey.state == TrialState.DONE)).one_or_none()
+    return Surveyed(known=_survey(done), newest=_survey(last))
 
 
 def decided(session: Session) -> dict[tuple[str, str], Decided]:

@@ -224,7 +224,7 @@ def _decided(entry_id: ColumnElement[int]) -> ColumnElement[bool]:
 
 def _shown(show: Show) -> ColumnElement[bool]:
     if show is Show.UNDECIDED:
-        return exists().where(AGS_ENTRY.c.vacancy_id == tables.Vacancy.id, ~_decided(AGS_ENTRY.c.id))
+        return tables.Vacancy.id.in_(select(AGS_ENTRY.c.vacancy_id).where(~_decided(AGS_ENTRY.c.id)))
     if show is Show.ASKED:
         return tables.Vacancy.asked_at.is_not(None) & tables.Vacancy.state.in_(_STATES[Show.OPEN])
     return true() if show is Show.ALL else tables.Vacancy.state.in_(_STATES[show])

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
 
-from matcher.consents import needed_by
+from matcher.consents import DataCategory, needed_by
 from matcher.model import AbhBar, Answer, Kind, Mode, Recipient, WorkNote
 from matcher.store import tables
 from matcher.store.clearances import standing_answer
 from matcher.store.disclosures import Id, is_disclosed
 from matcher.store.tables.clearance import RequestState
-from matcher.store.tables.people import ParticipantState
 
 SHOWN: Final = 10
 """Requests on one page; the next ones come as these are answered."""
@@ -135,15 +134,16 @@ def may_be_asked() -> ColumnElement[bool]:
 
 def may_be_told() -> ColumnElement[bool]:
     """About somebody who takes part and whose consent to the authority stands at this moment."""
-    request = tables.ClearanceRequest
-    person = aliased(tables.Participant)
-    taking_part = exists().where(person.id == request.participant_id, person.state == ParticipantState.ACTIVE)
-    return and_(taking_part, _told(request.participant_id))
+    return _told(tables.ClearanceRequest.participant_id)
 
 
 def _told(person: Id) -> ColumnElement[bool]:
-    """Everything that a question to the authority holds may be told: that there is one, the name, the document."""
-    return and_(*(is_disclosed(person, Recipient.ABH, category) for category in sorted(needed_by(Recipient.ABH))))
+    """Everything that a question to the authority holds may be told: that there is one, the name, the document.
+
+    Nothing is disclosed of whoever left, and no category without the profile.
+    """
+    further = needed_by(Recipient.ABH) - {DataCategory.PROFILE}
+    return and_(*(is_disclosed(person, Recipient.ABH, category) for category in sorted(further)))
 
 
 def _waiting(session: Session) -> tuple[Asked, ...]:

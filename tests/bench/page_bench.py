@@ -133,7 +133,7 @@ def _build(work: Work, folder: Path, asked: argparse.Namespace) -> None:
     furnish(work, accounts, folder / "papers", lists=asked.lists)
     Ranker(work).rank_all()
     if not work.database.is_sqlite:
-        with work.database.engine.connect() as connection:  # as its own housekeeping does within a minute
+        with work.database.engine.begin() as connection:  # as its own housekeeping does within a minute
             connection.exec_driver_sql("ANALYZE")
     print(f"built in {time.perf_counter() - begun:.0f} s", flush=True)
 

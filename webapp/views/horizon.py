@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -78,13 +79,13 @@ def _page(total: int, wanted: int) -> tuple[int, int]:
 
 def _weeks(endings: Iterable[Ending], today: date) -> Sequence[Week]:
     """Every week up to the horizon, empty ones too."""
-    found = [(_monday(item.last_day), bool(item.before)) for item in endings]
+    found = Counter((_monday(item.last_day), bool(item.before)) for item in endings)
     begins = [_monday(today) + timedelta(weeks=number) for number in range(AHEAD.days // 7 + 2)]
     return [
         Week(
             begins=week,
-            total=sum(begin == week for begin, _ in found),
-            before_start=sum(begin == week and clashes for begin, clashes in found),
+            total=found[week, False] + found[week, True],
+            before_start=found[week, True],
         )
         for week in begins
         if week <= today + AHEAD

@@ -72,6 +72,15 @@ class DataConsent(Base):
             sqlite_where=text("withdrawn_at IS NULL"),
             postgresql_where=text("withdrawn_at IS NULL"),
         ),
+        Index(
+            "ix_data_consent_recipient",
+            "recipient",
+            "category",
+            "participant_id",
+            "given_on",
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
