@@ -73,3 +73,17 @@ def test_translation_holds_everything_that_the_german_sheet_holds(language: str)
     for part in ("recipients", "purposes", "categories", "fields"):
         assert getattr(other, part).keys() == getattr(german, part).keys()
     assert not set(other.rights) & set(german.rights)
+
+
+@pytest.mark.parametrize("language", [language for language in OTHERS if text_of(language).right_to_left])
+def test_recipients_begin_at_the_right_of_their_column(language: str) -> None:
+    """Each recipient's line reaches the column's right side, however short the text is."""
+    ink = picture(language)
+    height, width = ink.shape
+    column = ink[height // 5 : height // 2, int(width * 0.07) : int(width * 0.44)]
+    ends = np.array([np.flatnonzero(row)[-1] for row in column if 0 < row.sum() < column.shape[1] // 2])
+
+    side = ends > ends.max() - 4
+    lines = np.count_nonzero(np.diff(side.astype(int)) == 1)
+
+    assert lines >= len(text_of(language).recipients)
