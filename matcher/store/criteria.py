@@ -22,6 +22,8 @@ SHOWN: Final = 20
 """Versions of the history that a page shows."""
 FIRST: Final = 5
 """Places of a list that count as its top."""
+LISTS: Final = 300
+"""Lists of which shares are taken: of more they move by less than a percent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,7 @@ def steering(session: Session) -> tuple[Steering, ...]:
 
 
 def shares_in_top(session: Session) -> dict[Feature, float]:
-    """How much of the scores in the top ranks of today's lists each criterion makes up; they add up to 1.
+    """How much of the scores in the top ranks of the lists ranked last each criterion makes up; they add up to 1.
 
     Empty where no open vacancy has a list.
     """
@@ -155,6 +157,8 @@ def shares_in_top(session: Session) -> dict[Feature, float]:
         .join(tables.Vacancy, tables.Vacancy.id == run.vacancy_id)
         .where(tables.Vacancy.state == VacancyState.OPEN)
         .group_by(run.vacancy_id)
+        .order_by(func.max(run.id).desc())
+        .limit(LISTS)
     )
     written = session.scalars(select(cast(row.contributions, Text)).where(row.run_id.in_(newest), row.rank <= FIRST))
     parts: defaultdict[str, float] = defaultdict(float)

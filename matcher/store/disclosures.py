@@ -6,7 +6,7 @@ A withdrawal is felt by the next read, whoever made it and wherever the reader l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import Final
 
@@ -20,6 +20,8 @@ from matcher.store import tables
 from matcher.store.accompaniment import accompanied_by, mentors_of
 
 Id = ColumnElement[int] | InstrumentedAttribute[int]
+Told = Callable[[Id, Recipient, DataCategory], ColumnElement[bool]]
+"""How to ask what a recipient may know: `is_disclosed` of few people, `is_among_disclosed` of all."""
 DISCLOSED: Final = table(
     "disclosed",
     column("participant_id", Integer),
@@ -57,7 +59,16 @@ def is_disclosed(person: Id, recipient: Recipient, category: DataCategory) -> Co
     )
 
 
-def may_know(person: Id, actor: Actor, category: DataCategory) -> ColumnElement[bool]:
+def is_among_disclosed(person: Id, recipient: Recipient, category: DataCategory) -> ColumnElement[bool]:
+    """The same condition for a list of everybody: who may be known is looked up once, not person by person."""
+    return person.in_(
+        select(DISCLOSED.c.participant_id).where(
+            DISCLOSED.c.recipient == str(recipient), DISCLOSED.c.category == str(category)
+        )
+    )
+
+
+def may_know(person: Id, actor: Actor, category: DataCategory, *, is_told: Told = is_disclosed) -> ColumnElement[bool]:
     """The same for whoever reads: those who keep the person's record may know all of it."""
     if Role.COORDINATOR in actor.roles:
         return true()
@@ -66,7 +77,7 @@ def may_know(person: Id, actor: Actor, category: DataCategory) -> ColumnElement[
         found.append(accompanied_by(actor.id, person))
     recipient = recipient_of(actor)
     if recipient is not None:
-        found.append(is_disclosed(person, recipient, category))
+        found.append(is_told(person, recipient, category))
     return or_(*found)
 
 

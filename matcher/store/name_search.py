@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -23,43 +22,32 @@ _BONES: Final = 0.97
 _LEAST_BONES: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    id: int
-    code: str
-    likeness: float
-
-    @property
-    def by_code(self) -> bool:
-        return self.likeness == _BY_CODE
-
-
 def find_alike(
-    session: Session, wanted: str, among: ColumnElement[bool], earlier: Mapping[int, Collection[str]]
-) -> list[Hit]:
-    """Of these participants everybody whose code holds the typed text or whose name is like it, the likeliest first.
+    session: Session,
+    wanted: str,
+    among: ColumnElement[bool],
+    named: ColumnElement[bool],
+    earlier: Mapping[int, Collection[str]],
+) -> list[int]:
+    """Ids of those whose code holds the typed text or whose name is like it, the likeliest first.
 
     Args:
         session: a reading session.
         wanted: what was typed.
         among: condition on `participant`.
+        named: joins `identity` to those who may be found by name.
         earlier: codes that led to somebody before records were merged, by row id.
 
     """
     person, identity = tables.Participant, tables.Identity
-    query = (
-        select(person.id, person.code, identity.given_name, identity.family_name)
-        .outerjoin(identity, identity.participant_id == person.id)
-        .where(among)
-    )
-    rows = session.execute(query).all()
+    query = select(person.id, person.code, identity.given_name, identity.family_name)
+    rows = session.execute(query.outerjoin(identity, named).where(among)).all()
     likeness = _likeness(wanted, [f"{given or ''} {family or ''}" for _, _, given, family in rows])
     code = wanted.upper()
     by_code = [code in row[1] or any(code in one for one in earlier.get(row[0], ())) for row in rows]
     likeness[np.array(by_code, np.bool_)] = _BY_CODE
-    places = np.flatnonzero(likeness).tolist()
-    found = [Hit(rows[place][0], rows[place][1], float(likeness[place])) for place in places]
-    return sorted(found, key=lambda hit: (-hit.likeness, hit.code, hit.id))
+    found = [(-float(likeness[place]), rows[place][1], rows[place][0]) for place in np.flatnonzero(likeness).tolist()]
+    return [participant_id for _, _, participant_id in sorted(found)]
 
 
 def _likeness(wanted: str, names: Sequence[str]) -> NDArray[np.float64]:

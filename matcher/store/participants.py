@@ -15,15 +15,13 @@ from matcher.model import Role
 from matcher.spelling import clean
 from matcher.store import tables
 from matcher.store.accompaniment import accompanied_by
-from matcher.store.disclosures import is_disclosed, may_know, organisation_of, recipient_of
+from matcher.store.disclosures import Told, is_among_disclosed, is_disclosed, may_know, organisation_of
 from matcher.store.merges import earlier_codes, final_id
 from matcher.store.name_search import find_alike
 from matcher.store.tables.consents import DataCategory
 from matcher.store.tables.people import ParticipantState
 
 PAGE_SIZE = 25
-_MOST_NAMED = 1000
-"""Hits that are asked for by name; of more, everybody is asked."""
 
 
 class Show(StrEnum):
@@ -59,7 +57,7 @@ class Listing:
     """How many each filter shows, whatever is searched for."""
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Actor, *, is_told: Told = is_disclosed) -> ColumnElement[bool]:
     """Condition on `participant`: whom this actor may see, as the access table says it."""
     scopes = TABLE[Action.SEE_PARTICIPANT]
     if any(scopes.get(role) is Scope.ALL for role in actor.roles):
@@ -69,7 +67,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         own.append(accompanied_by(actor.id, tables.Participant.id))
     organisation = organisation_of(actor)
     if Role.COUNSELLOR in actor.roles and organisation is not None:
-        own.append(is_disclosed(tables.Participant.id, organisation, DataCategory.PROFILE))
+        own.append(is_told(tables.Participant.id, organisation, DataCategory.PROFILE))
     return or_(*own)
 
 
@@ -83,7 +81,7 @@ def list_people(
     session: Session, actor: Actor, *, search: str = "", show: Show = Show.ACTIVE, page: int = 1
 ) -> Listing:
     """One page of those whom the actor may see, by code; a search takes a code or a name in any script."""
-    condition = and_(visible_to(actor), _shown(show))
+    condition = and_(_listed_for(actor), _shown(show))
     counts = count_shown(session, actor)
     wanted = clean(search)
     if not wanted:
@@ -108,7 +106,7 @@ def list_people(
 def count_shown(session: Session, actor: Actor) -> dict[Show, int]:
     """How many people each filter would show."""
     counts = (func.count(case((_shown(show), 1))) for show in Show)
-    row = session.execute(select(*counts).select_from(tables.Participant).where(visible_to(actor))).one()
+    row = session.execute(select(*counts).select_from(tables.Participant).where(_listed_for(actor))).one()
     return dict(zip(Show, (int(value) for value in row), strict=True))
 
 
@@ -149,19 +147,19 @@ def _within(page: int, total: int) -> int:
 
 def _matching(session: Session, actor: Actor, condition: ColumnElement[bool], wanted: str) -> list[int]:
     """Ids of hits, the likeliest first; a typed code wins over every name. A name finds only whom it may be told of."""
-    whoever = recipient_of(actor) is not None  # asking consent of everybody costs more than looking at all names
-    hits = find_alike(session, wanted, true() if whoever else condition, earlier_codes(session))
-    person = tables.Participant
-    these = person.id.in_([hit.id for hit in hits]) if len(hits) <= _MOST_NAMED else true()
-    query = select(person.id, may_know(person.id, actor, DataCategory.IDENTITY)).where(condition, these)
-    named = dict(session.execute(query).all())
-    return [hit.id for hit in hits if hit.id in named and (hit.by_code or named[hit.id])]
+    named = _named_for(actor, is_told=is_among_disclosed)
+    return find_alike(session, wanted, condition, named, earlier_codes(session))
 
 
-def _named_for(actor: Actor) -> ColumnElement[bool]:
+def _listed_for(actor: Actor) -> ColumnElement[bool]:
+    return visible_to(actor, is_told=is_among_disclosed)
+
+
+def _named_for(actor: Actor, *, is_told: Told = is_disclosed) -> ColumnElement[bool]:
     """Joins the identity of those whose name the actor may know: nobody else is found or listed by name."""
     person = tables.Participant.id
-    return and_(tables.Identity.participant_id == person, may_know(person, actor, DataCategory.IDENTITY))
+    known = may_know(person, actor, DataCategory.IDENTITY, is_told=is_told)
+    return and_(tables.Identity.participant_id == person, known)
 
 
 def _lines(session: Session, actor: Actor, ids: Sequence[int]) -> tuple[Listed, ...]:
