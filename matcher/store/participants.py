@@ -22,6 +22,8 @@ from matcher.store.tables.consents import DataCategory
 from matcher.store.tables.people import ParticipantState
 
 PAGE_SIZE = 25
+_MOST_NAMED = 1000
+"""Hits that are asked for by id; of more, everybody is asked."""
 
 
 class Show(StrEnum):
@@ -54,7 +56,7 @@ class Listing:
     page: int
     pages: int
     counts: dict[Show, int]
-    """How many each filter shows, whatever is searched for."""
+    """How many each filter shows of what is searched for, if anything is."""
 
 
 def visible_to(actor: Actor, *, is_told: Told = is_disclosed) -> ColumnElement[bool]:
@@ -81,26 +83,20 @@ def list_people(
     session: Session, actor: Actor, *, search: str = "", show: Show = Show.ACTIVE, page: int = 1
 ) -> Listing:
     """One page of those whom the actor may see, by code; a search takes a code or a name in any script."""
-    condition = and_(_listed_for(actor), _shown(show))
-    counts = count_shown(session, actor)
     wanted = clean(search)
-    if not wanted:
-        total = counts[show]
-        page = _within(page, total)
-        ids = session.scalars(
-            select(tables.Participant.id)
-            .where(condition)
-            .order_by(tables.Participant.code)
-            .limit(PAGE_SIZE)
-            .offset((page - 1) * PAGE_SIZE)
-        ).all()
-    else:
-        hits = _matching(session, actor, condition, wanted)
-        total = len(hits)
-        page = _within(page, total)
-        ids = hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    pages = max(1, ceil(total / PAGE_SIZE))
-    return Listing(items=_lines(session, actor, ids), total=total, page=page, pages=pages, counts=counts)
+    if wanted:
+        return _search(session, actor, wanted, show, page)
+    counts = count_shown(session, actor)
+    total = counts[show]
+    page = _within(page, total)
+    ids = session.scalars(
+        select(tables.Participant.id)
+        .where(_listed_for(actor), _shown(show))
+        .order_by(tables.Participant.code)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    ).all()
+    return Listing(items=_lines(session, actor, ids), total=total, page=page, pages=_pages(total), counts=counts)
 
 
 def count_shown(session: Session, actor: Actor) -> dict[Show, int]:
@@ -142,13 +138,32 @@ def _shown(show: Show) -> ColumnElement[bool]:
 
 
 def _within(page: int, total: int) -> int:
-    return min(max(1, page), max(1, ceil(total / PAGE_SIZE)))
+    return min(max(1, page), _pages(total))
 
 
-def _matching(session: Session, actor: Actor, condition: ColumnElement[bool], wanted: str) -> list[int]:
-    """Ids of hits, the likeliest first; a typed code wins over every name. A name finds only whom it may be told of."""
+def _pages(total: int) -> int:
+    return max(1, ceil(total / PAGE_SIZE))
+
+
+def _search(session: Session, actor: Actor, wanted: str, show: Show, page: int) -> Listing:
+    """The likeliest first; a typed code wins over every name. A name finds only whom the actor may be told of."""
     named = _named_for(actor, is_told=is_among_disclosed)
-    return find_alike(session, wanted, condition, named, earlier_codes(session))
+    hits = find_alike(session, wanted, _listed_for(actor), named, earlier_codes(session))
+    shown = _shown_of(session, hits)
+    found = {item: [hit for hit in hits if item in shown[hit]] for item in Show}
+    total = len(found[show])
+    page = _within(page, total)
+    ids = found[show][(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    counts = {item: len(of_filter) for item, of_filter in found.items()}
+    return Listing(items=_lines(session, actor, ids), total=total, page=page, pages=_pages(total), counts=counts)
+
+
+def _shown_of(session: Session, hits: Sequence[int]) -> dict[int, frozenset[Show]]:
+    """Which filters show each of these."""
+    person = tables.Participant
+    these = person.id.in_(hits) if len(hits) <= _MOST_NAMED else true()
+    rows = session.execute(select(person.id, *(_shown(show) for show in Show)).where(these))
+    return {row[0]: frozenset(show for show, is_shown in zip(Show, row[1:], strict=True) if is_shown) for row in rows}
 
 
 def _listed_for(actor: Actor) -> ColumnElement[bool]:
