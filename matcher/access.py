@@ -18,6 +18,7 @@ class Action(StrEnum):
     SEE_PARTICIPANT = "see_participant"
     EDIT_PARTICIPANT = "edit_participant"
     ADD_PARTICIPANT = "add_participant"
+    REFER_PARTICIPANT = "refer_participant"
     IMPORT_PEOPLE = "import_people"
     """Take many people in from a file, and take that back."""
     MERGE_PARTICIPANTS = "merge_participants"
@@ -101,6 +102,7 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SEE_PARTICIPANT: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL, Role.COUNSELLOR: Scope.OWN},
     Action.EDIT_PARTICIPANT: {Role.MENTOR: Scope.OWN, Role.COORDINATOR: Scope.ALL},
     Action.ADD_PARTICIPANT: {Role.MENTOR: Scope.ALL, Role.COORDINATOR: Scope.ALL},
+    Action.REFER_PARTICIPANT: {Role.COUNSELLOR: Scope.ALL},
     Action.IMPORT_PEOPLE: {Role.COORDINATOR: Scope.ALL},
     Action.MERGE_PARTICIPANTS: {Role.COORDINATOR: Scope.ALL},
     Action.ASSIGN_MENTOR: {Role.COORDINATOR: Scope.ALL},

@@ -60,6 +60,8 @@ NOT_FOR: Final = MappingProxyType(
         "courses.new": {"mentor": 403},
         "courses.edit": {"mentor": 403},
         "folder.paper": {"jobcenter": 404},
+        "people.new": {"jobcenter": 403},
+        "people.refer": {"mentor": 403, "coordinator": 403},
         "people.edit": {"jobcenter": 403},
         "people.permit": {"jobcenter": 403},
         "people.consents": {"jobcenter": 403},

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
@@ -87,6 +87,30 @@ class NewPersonForm(SentOnce):
             given_name=self.given_name.data or "",
             family_name=self.family_name.data or "",
             birth_date=self.birth_date.data,
+        )
+
+
+class ReferralForm(SentOnce):
+    given_name = TextLine(_l("Vorname"), validators=[NEEDED])
+    family_name = TextLine(_l("Nachname"), validators=[NEEDED])
+    birth_date = DayField(
+        _l("Geburtsdatum"), description=_l("Zum Beispiel 24.11.1994. Wenn unbekannt, bitte leer lassen.")
+    )
+    phone = TextLine(_l("Telefon"), longest=40)
+    email = TextLine(
+        _l("E-Mail"),
+        longest=254,
+        validators=[Optional(), Email(_l("Bitte eine E-Mail-Adresse wie name@beispiel.de eintragen."))],
+    )
+    agreed = BooleanField(_l("Die Person möchte das und weiß: Die Teilnahme ist freiwillig."))
+
+    def identity(self) -> Identity:
+        return Identity(
+            given_name=self.given_name.data or "",
+            family_name=self.family_name.data or "",
+            birth_date=self.birth_date.data,
+            phone=self.phone.data,
+            email=self.email.data,
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from secrets import token_urlsafe
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -23,6 +22,7 @@ from matcher.store.participants import Listing, Show, find_visible
 from matcher.store.proposals import lines_of_person
 from matcher.store.situations import situations_of
 from matcher.usecases.add_participant import Added, NewParticipant, add_participant
+from matcher.usecases.permission import require
 from matcher.usecases.view_participant import is_partner, view_people
 from webapp.accounts import actor, work
 from webapp.forms.people import NewPersonForm
@@ -36,6 +36,7 @@ from webapp.views import (
     people_edit,
     people_jobs,
     people_precheck,
+    people_refer,
     people_standing,
     people_twins,
 )
@@ -125,6 +126,7 @@ def search_again() -> ResponseReturnValue:
 @people.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Take a person in; who looks like somebody known is shown before anything is written."""
+    require(actor(), Action.ADD_PARTICIPANT)
     form = NewPersonForm()
     _offer_mentors(form)
     twins: tuple[str, ...] = ()
@@ -142,7 +144,7 @@ def new() -> ResponseReturnValue:
                 not_twins=request.form.get("not_twins", "").split(","),
             )
         except InvalidInputError as error:
-            _let_send_again(form, error)
+            show_refusal(form, error)
         else:
             if isinstance(answer, Added):
                 flash(_("Angelegt unter dem Kürzel %(code)s.", code=answer.code), "success")
@@ -160,13 +162,6 @@ def _offer_mentors(form: NewPersonForm) -> None:
     with work().reading() as reading:
         choices = [(item.id, item.name) for item in mentors(reading)]
     form.mentor.choices = [("", _("noch offen")), *choices]
-
-
-def _let_send_again(form: NewPersonForm, error: InvalidInputError) -> None:
-    show_refusal(form, error)
-    if error.field == "submission":
-        form.submission.raw_data = None
-        form.submission.data = token_urlsafe(18)
 
 
 def _twins(codes: tuple[str, ...]) -> list[tuple[str, bool]]:
@@ -219,6 +214,7 @@ def in_words() -> dict[str, Any]:
 
 
 for _rule, _endpoint, _view, _methods in (
+    ("/refer", "refer", people_refer.refer, ("GET", "POST")),
     ("/<code>/edit/<section>", "edit", people_edit.edit, ("GET", "POST")),
     ("/<code>/permit", "permit", people_edit.permit, ("GET", "POST")),
     ("/<code>/permit/revoke", "revoke", people_edit.revoke, ("POST",)),

@@ -78,6 +78,7 @@ KINDS_OF: Final = MappingProxyType(
             NotificationKind.DEADLINE_PASSED,
             NotificationKind.CONSENT_WITHDRAWN,
             NotificationKind.CRITERIA_PROPOSED,
+            NotificationKind.PERSON_REFERRED,
             NotificationKind.COURSE_PLACE,
             NotificationKind.NOTE_MENTION,
             NotificationKind.VACANCY_STILL_FREE,

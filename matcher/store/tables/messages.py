@@ -46,6 +46,7 @@ class NotificationKind(Labelled):
         "Decision taken back: the vacancy is being checked again",
     )
     VACANCY_REOPENED = "vacancy_reopened", "Stelle wieder offen", "Vacancy open again"
+    PERSON_REFERRED = "person_referred", "Neue Person: bitte Patin oder Pate finden", "New person: please find a mentor"
     COVER_NAMED = "cover_named", "Sie vertreten eine Patin oder einen Paten", "You stand in for a mentor"
     MENTORSHIP_ENDING = "mentorship_ending", "Patenschaft geht zu Ende", "A mentorship comes to its end"
     MENTORSHIP_EXTENDED = "mentorship_extended", "Patenschaft verlängert", "Mentorship extended"
