@@ -52,7 +52,9 @@ def test_referral_waits_for_a_mentor_and_the_coordinator_hears_of_it(
     assert person.code in page.text
     told = [row for row in scene.all(tables.Notification) if row.kind is NotificationKind.PERSON_REFERRED]
     assert [(row.role, row.account_id, row.subject_id) for row in told] == [(Role.COORDINATOR, None, person.id)]
-    assert person.code in visitor(Role.COORDINATOR).get("/people?show=unaccompanied").text
+    coordinator = visitor(Role.COORDINATOR)
+    assert person.code in coordinator.get("/people?show=unaccompanied").text
+    assert coordinator.get("/notifications").soup.find("a", href=f"/people/{person.code}/mentor") is not None
 
 
 def test_referral_shows_the_counsellor_a_code_until_the_person_consents(scene: Scene, counsellor: Visitor) -> None:

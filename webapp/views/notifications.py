@@ -66,6 +66,8 @@ def _unread() -> int:
 
 def _address(asking: Actor, message: Message) -> str | None:
     """Where the message leads, for whoever is asking; nowhere where they may not see it."""
+    if message.kind is NotificationKind.PERSON_REFERRED and message.code:
+        return url_for("people.mentor", code=message.code)
     if message.subject_kind == PERSON and message.code:
         return url_for("people.person", code=message.code)
     if message.kind in _OF_A_KIND:
