@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from matcher.clock import BERLIN
@@ -19,8 +19,7 @@ from matcher.model import Kind, Labelled, Recipient, Role
 from matcher.store import tables
 
 _LISTS: Final = ("list_participants", "view_members")
-"""Looks at several people at once; their trace names them."""
-_MOST_LISTS: Final = 2000
+"""Looks at several people at once; their trace holds nothing but the ids of whom they showed."""
 
 
 class ReceiptKind(Labelled):
@@ -132,19 +131,16 @@ def _looks(session: Session, participant_id: int) -> Iterator[tuple[Recipient, R
 def _lists(session: Session, participant_id: int) -> Iterator[tuple[Recipient, Receipt]]:
     """The latest look at a list with this person in it, per account."""
     audit, account = tables.AuditRow, _counselling().subquery()
+    written = cast(audit.detail, Text)
+    holds = or_(*(written.like(f"%{before}{participant_id}{after}%") for before in "[ " for after in ",]"))
     rows = session.execute(
-        select(account.c.name, account.c.organisation, audit.at, audit.detail)
+        select(account.c.name, account.c.organisation, func.max(audit.at).label("at"))
         .join(account, account.c.id == audit.actor_id)
-        .where(audit.action.in_(_LISTS))
-        .order_by(audit.id.desc())
-        .limit(_MOST_LISTS)
+        .where(audit.action.in_(_LISTS), holds)
+        .group_by(account.c.id, account.c.name, account.c.organisation)
     )
-    seen: set[tuple[str, str]] = set()
     for row in rows:
-        key = (row.organisation, row.name)
-        if key not in seen and participant_id in row.detail.get("participants", ()):
-            seen.add(key)
-            yield Recipient(row.organisation), Receipt(kind=ReceiptKind.LISTED, at=row.at, who=row.name)
+        yield Recipient(row.organisation), Receipt(kind=ReceiptKind.LISTED, at=row.at, who=row.name)
 
 
 def _prints(session: Session, participant_id: int) -> Iterator[tuple[Recipient, Receipt]]:

@@ -18,6 +18,7 @@ class AuditRow(Base):
     __table_args__ = (
         CheckConstraint("(sequence IS NULL) = (hash IS NULL)", name="sealed"),
         Index("ix_audit_row_subject", "subject_kind", "subject_id"),
+        Index("ix_audit_row_action", "action"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -158,9 +158,11 @@ def upgrade() -> None:
         sqlite_where=sa.text("withdrawn_at IS NULL"),
         postgresql_where=sa.text("withdrawn_at IS NULL"),
     )
+    op.create_index("ix_audit_row_action", "audit_row", ["action"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_audit_row_action", table_name="audit_row")
     op.drop_index("ix_data_consent_recipient", table_name="data_consent")
     _make_anew(_EARLIER_ENTRY, _EARLIER_DISCLOSED)
 
