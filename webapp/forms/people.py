@@ -73,57 +73,42 @@ class PersonForm(VersionedForm):
         """Offer what this person's choices need; most forms offer everybody the same."""
 
 
-class NewPersonForm(SentOnce):
+class NamedForm(SentOnce):
+    """A form in which a person gets a name."""
+
     given_name = TextLine(_l("Vorname"), validators=[NEEDED])
     family_name = TextLine(_l("Nachname"), validators=[NEEDED])
     birth_date = DayField(
         _l("Geburtsdatum"), description=_l("Zum Beispiel 24.11.1994. Wenn unbekannt, bitte leer lassen.")
     )
+
+    def identity(self) -> Identity:
+        """What the form holds of it; what it does not ask for is empty."""
+        asked = {item.name: self[item.name].data for item in fields(Identity) if item.name in self}
+        return Identity(**{**asked, "given_name": asked["given_name"] or "", "family_name": asked["family_name"] or ""})
+
+
+class ReachedForm(NamedForm):
+    """The same with how to reach the person."""
+
+    phone = TextLine(_l("Telefon"), longest=40)
+    email = TextLine(
+        _l("E-Mail"),
+        longest=254,
+        validators=[Optional(), Email(_l("Bitte eine E-Mail-Adresse wie name@beispiel.de eintragen."))],
+    )
+
+
+class NewPersonForm(NamedForm):
     source = Choice(_l("Wie kommt die Person zu uns?"), IntakeSource, blank=_l("nicht bekannt"))
     mentor = SelectField(_l("Patin oder Pate"), coerce=account_number, choices=[])
 
-    def identity(self) -> Identity:
-        return Identity(
-            given_name=self.given_name.data or "",
-            family_name=self.family_name.data or "",
-            birth_date=self.birth_date.data,
-        )
 
-
-class ReferralForm(SentOnce):
-    given_name = TextLine(_l("Vorname"), validators=[NEEDED])
-    family_name = TextLine(_l("Nachname"), validators=[NEEDED])
-    birth_date = DayField(
-        _l("Geburtsdatum"), description=_l("Zum Beispiel 24.11.1994. Wenn unbekannt, bitte leer lassen.")
-    )
-    phone = TextLine(_l("Telefon"), longest=40)
-    email = TextLine(
-        _l("E-Mail"),
-        longest=254,
-        validators=[Optional(), Email(_l("Bitte eine E-Mail-Adresse wie name@beispiel.de eintragen."))],
-    )
+class ReferralForm(ReachedForm):
     agreed = BooleanField(_l("Die Person möchte das und weiß: Die Teilnahme ist freiwillig."))
 
-    def identity(self) -> Identity:
-        return Identity(
-            given_name=self.given_name.data or "",
-            family_name=self.family_name.data or "",
-            birth_date=self.birth_date.data,
-            phone=self.phone.data,
-            email=self.email.data,
-        )
 
-
-class IdentityForm(PersonForm):
-    given_name = TextLine(_l("Vorname"), validators=[NEEDED])
-    family_name = TextLine(_l("Nachname"), validators=[NEEDED])
-    birth_date = DayField(_l("Geburtsdatum"), description=_l("Zum Beispiel 24.11.1994. Wenn unbekannt, leer lassen."))
-    phone = TextLine(_l("Telefon"), longest=40)
-    email = TextLine(
-        _l("E-Mail"),
-        longest=254,
-        validators=[Optional(), Email(_l("Bitte eine E-Mail-Adresse wie name@beispiel.de eintragen."))],
-    )
+class IdentityForm(PersonForm, ReachedForm):
     street = TextLine(_l("Straße und Hausnummer"))
     city = TextLine(_l("Ort"), longest=100)
 
@@ -132,8 +117,7 @@ class IdentityForm(PersonForm):
         return {item.name: getattr(portrait.identity, item.name) for item in fields(Identity)}
 
     def entry(self) -> Identity:
-        data = {item.name: getattr(self, item.name).data for item in fields(Identity)}
-        return Identity(**{**data, "given_name": data["given_name"] or "", "family_name": data["family_name"] or ""})
+        return self.identity()
 
 
 class IntakeForm(PersonForm):
