@@ -77,6 +77,9 @@ def job_standing(session: Session, participant_id: int, reference: str, on: date
 
 
 def _standings(session: Session, participant_id: int, on: date, which: ColumnElement[bool]) -> tuple[JobStanding, ...]:
+    person = load_person(session, participant_id)
+    if person is None:
+        return ()
     vacancy = tables.Vacancy
     rows = session.execute(
         select(vacancy, tables.Employer.name)
@@ -85,9 +88,6 @@ def _standings(session: Session, participant_id: int, on: date, which: ColumnEle
         .order_by(vacancy.state == VacancyState.CLOSED, vacancy.starts_on, vacancy.id)
         .limit(_MOST)
     ).all()
-    person = load_person(session, participant_id) if rows else None
-    if person is None:
-        return ()
     ids = [row.id for row, _ in rows]
     requests = _newest(session, tables.ClearanceRequest, participant_id, ids)
     decisions = _newest(session, tables.ClearanceDecision, participant_id, ids)

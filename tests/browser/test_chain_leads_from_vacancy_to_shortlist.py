@@ -19,7 +19,7 @@ from matcher.store.tables.clearance import RequestState
 from matcher.store.tables.vacancies import VacancyState
 from tests.browser.conftest import House, Seat
 
-CODE = re.compile(r"LDS-[0-9A-Z]{4}")
+CODE = re.compile(r"LDS-[0-9A-Z]{4,}")
 PATIENCE = 60
 """Seconds that a worker may take on a busy machine."""
 

@@ -266,7 +266,8 @@ def test_text_is_taken_away_and_the_note_stays(work: Work, visitor: Enter, seen:
     row = written(work)[0]
     assert (row.text, row.written_by) == (None, mentor.account_id)
     with work.reading() as session:
-        actions = list(session.scalars(select(tables.AuditRow.action).where(tables.AuditRow.action.contains("note"))))
+        noted = select(tables.AuditRow.action).where(tables.AuditRow.action.contains("note"))
+        actions = list(session.scalars(noted.order_by(tables.AuditRow.id)))
     assert actions == ["write_note", "remove_note"]
     for change in (lambda item: setattr(item, "text", "anders"), lambda item: setattr(item, "for_ags", True)):
         with work.database.writing() as session:
