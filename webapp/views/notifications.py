@@ -66,12 +66,10 @@ def _unread() -> int:
 
 def _address(asking: Actor, message: Message) -> str | None:
     """Where the message leads, for whoever is asking; nowhere where they may not see it."""
-    if message.kind is NotificationKind.PERSON_REFERRED and message.code:
-        return url_for("people.mentor", code=message.code)
-    if message.subject_kind == PERSON and message.code:
-        return url_for("people.person", code=message.code)
     if message.kind in _OF_A_KIND:
         return _OF_A_KIND[message.kind](asking, message)
+    if message.subject_kind == PERSON and message.code:
+        return url_for("people.person", code=message.code)
     if message.subject_kind == "clearance_request" and reach(asking, Action.SEE_WORKLIST):
         return url_for("worklist.index")
     return _vacancy_address(asking, message)
@@ -101,6 +99,10 @@ def _draft_address(asking: Actor, message: Message) -> str | None:
     return url_for("criteria.draft", draft_id=message.draft_id)
 
 
+def _referral_address(_asking: Actor, message: Message) -> str | None:
+    return url_for("people.mentor", code=message.code) if message.code else None
+
+
 def _conference_address(_asking: Actor, message: Message) -> str | None:
     return url_for("conferences.conference", conference_id=message.subject_id)
 
@@ -122,6 +124,7 @@ def _vacancy_address(asking: Actor, message: Message) -> str | None:
 _OF_A_KIND: Final[Mapping[NotificationKind, Callable[[Actor, Message], str | None]]] = MappingProxyType(
     {
         NotificationKind.VACANCIES_IMPORTED: _imported_address,
+        NotificationKind.PERSON_REFERRED: _referral_address,
         NotificationKind.COVER_NAMED: lambda _asking, _message: url_for("mentoring.index"),
         NotificationKind.NOTE_MENTION: _note_address,
         NotificationKind.CRITERIA_PROPOSED: _draft_address,

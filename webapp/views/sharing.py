@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,9 +82,10 @@ def _page(show: Show, page: int, refused: str | None = None) -> ResponseReturnVa
     suggestions = [
         Suggestion(pair, known.get((pair["reference"], pair["code"]))) for pair in (result["pairs"] if result else ())
     ]
-    shown = [one.show for one in suggestions]
-    chosen = [one for one, where in zip(suggestions, shown, strict=True) if where is show]
-    counts = Counter(shown)
+    shown: defaultdict[Show, list[Suggestion]] = defaultdict(list)
+    for one in suggestions:
+        shown[one.show].append(one)
+    chosen = shown[show]
     pages = max(1, ceil(len(chosen) / PAGE_SIZE))
     page = min(max(1, page), pages)
     html = render_template(
@@ -93,7 +94,7 @@ def _page(show: Show, page: int, refused: str | None = None) -> ResponseReturnVa
         result=result,
         show=show,
         listing=Listing(items=tuple(chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]), page=page, pages=pages),
-        filters=[(item, _SHOWN[item], counts[item]) for item in Show],
+        filters=[(item, _SHOWN[item], len(shown[item])) for item in Show],
         reasons=list(SharingReason),
         weeks=UNSEEN_WEEKS,
         refused=refused,
